@@ -1,0 +1,22 @@
+/*
+ * log: one line a problem on stderr, "program: subject: what is wrong".
+ *
+ * A line is one write(2) of at most LOG_MAX bytes, so that lines of several
+ * programs of a pipeline never mix. Control characters are replaced: what a
+ * customer wrote can't drive the operator's terminal. Never log message text
+ * or secrets.
+ */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+#define LOG_MAX 1024
+
+/* Call first in main; a path is cut to its last part. */
+void		 log_program(const char *argv0);
+const char	*log_name(void);
+
+void	log_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Says it and exits: for option errors and contradictions of our own only. */
+void	log_die(int status, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
+
+#endif

@@ -1,0 +1,322 @@
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/opt.h"
+
+#ifndef WAPIPE_VERSION
+#define WAPIPE_VERSION "unknown"
+#endif
+
+static void
+print_options(const struct opt *o)
+{
+	for (; o != NULL && o->name != NULL; o++) {
+		char left[64];
+
+		snprintf(left, sizeof left, "--%s%s%s", o->name, o->arg ? "=" : "", o->arg ? o->arg : "");
+		if (o->letter)
+			printf("  -%c, %-24s %s\n", o->letter, left, o->help);
+		else
+			printf("      %-24s %s\n", left, o->help);
+	}
+}
+
+static void
+print_help(const struct opt_spec *spec)
+{
+	printf("%s: %s\n\nusage: %s [options]%s%s\n", log_name(), spec->about, log_name(),
+	    *spec->args ? " " : "", spec->args);
+	if (spec->commands != NULL) {
+		printf("\ncommands:\n");
+		for (const struct opt_command *c = spec->commands; c->name != NULL; c++) {
+			printf("  %s %-*s %s\n", c->name, (int)(26 - strlen(c->name)), c->args, c->help);
+			print_options(c->opts);
+		}
+	}
+	printf("\noptions:\n");
+	print_options(spec->opts);
+	printf("      %-24s this text\n      %-24s the version\n", "--help", "--version");
+}
+
+static void
+print_words(const struct opt_spec *spec)
+{
+	for (const struct opt *o = spec->opts; o->name != NULL; o++)
+		printf("--%s\n", o->name);
+	for (const struct opt_command *c = spec->commands; c != NULL && c->name != NULL; c++) {
+		printf("%s\n", c->name);
+		for (const struct opt *o = c->opts; o != NULL && o->name != NULL; o++)
+			printf("--%s\n", o->name);
+	}
+	printf("--help\n--version\n");
+}
+
+static void
+finish(void)
+{
+	exit(fflush(stdout) == 0 && !ferror(stdout) ? EX_OK : EX_IOERR);
+}
+
+static size_t
+distance(const char *a, const char *b)
+{
+	enum { MAX = 48 };
+	size_t row[MAX + 1], la = strlen(a), lb = strlen(b);
+
+	if (la > MAX || lb > MAX)
+		return MAX;
+	for (size_t j = 0; j <= lb; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= la; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= lb; j++) {
+			size_t best = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[lb];
+}
+
+const char *
+opt_nearest(const char *word, const char *const *names, size_t n)
+{
+	size_t limit = strlen(word) / 3 + 1, best = limit + 1;
+	const char *found = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t d = distance(word, names[i]);
+
+		if (d < best) {
+			best = d;
+			found = names[i];
+		}
+	}
+	return found;
+}
+
+/* Option tables that count now: the program's and each command's. */
+struct tables {
+	const struct opt_spec		*spec;
+	const struct opt_command	*command;
+};
+
+static const struct opt *
+find_in(const struct opt *o, const char *name, size_t len, char letter)
+{
+	for (; o != NULL && o->name != NULL; o++)
+		if (letter ? o->letter == letter : strlen(o->name) == len && strncmp(o->name, name, len) == 0)
+			return o;
+	return NULL;
+}
+
+/* The command may stand after its options, so all commands are searched. */
+static const struct opt *
+find(const struct tables *t, const char *name, size_t len, char letter)
+{
+	const struct opt *o;
+
+	if ((o = find_in(t->spec->opts, name, len, letter)) != NULL)
+		return o;
+	if (t->command != NULL)
+		return find_in(t->command->opts, name, len, letter);
+	for (const struct opt_command *c = t->spec->commands; c != NULL && c->name != NULL; c++)
+		if ((o = find_in(c->opts, name, len, letter)) != NULL)
+			return o;
+	return NULL;
+}
+
+static void
+unknown_option(const struct opt_spec *spec, const char *given)
+{
+	const char *names[128] = { "help", "version" }, *near;
+	size_t n = 2;
+
+	for (const struct opt *o = spec->opts; o->name != NULL && n < 128; o++)
+		names[n++] = o->name;
+	for (const struct opt_command *c = spec->commands; c != NULL && c->name != NULL; c++)
+		for (const struct opt *o = c->opts; o != NULL && o->name != NULL && n < 128; o++)
+			names[n++] = o->name;
+	near = opt_nearest(given + strspn(given, "-"), names, n);
+	if (near != NULL)
+		log_die(EX_USAGE, "%s: no such option; did you mean --%s?", given, near);
+	log_die(EX_USAGE, "%s: no such option; --help lists them", given);
+}
+
+static int64_t
+parse_time(const char *name, const char *value)
+{
+	int64_t ms, n;
+	char *end;
+
+	if (clock_parse(value, &ms) == 0)
+		return ms;
+	errno = 0;
+	n = strtoll(value, &end, 10);
+	if (errno == 0 && end != value && n >= 0 && n < 1000000 && end[0] != '\0' && end[1] == '\0') {
+		switch (*end) {
+		case 's': return clock_now() - n * CLOCK_SECOND;
+		case 'm': return clock_now() - n * CLOCK_MINUTE;
+		case 'h': return clock_now() - n * CLOCK_HOUR;
+		case 'd': return clock_now() - n * CLOCK_DAY;
+		}
+	}
+	log_die(EX_USAGE, "--%s: %s: not a time; 2026-11-21, 2026-11-21T09:30:00Z or 2h, 3d (ago)", name, value);
+}
+
+static int64_t
+parse_int(const char *name, const char *value)
+{
+	char *end;
+	long long n;
+
+	errno = 0;
+	n = strtoll(value, &end, 10);
+	if (errno != 0 || end == value || *end != '\0' || n < 0)
+		log_die(EX_USAGE, "--%s: %s: not a number of 0 or more", name, value);
+	return n;
+}
+
+static void
+store(const struct opt *o, const char *value)
+{
+	struct opt_list *list;
+
+	switch (o->type) {
+	case OPT_FLAG:
+		*(bool *)o->to = true;
+		break;
+	case OPT_STR:
+		*(const char **)o->to = value;
+		break;
+	case OPT_INT:
+		*(int64_t *)o->to = parse_int(o->name, value);
+		break;
+	case OPT_TIME:
+		*(int64_t *)o->to = parse_time(o->name, value);
+		break;
+	case OPT_LIST:
+		list = o->to;
+		list->v = mem_grow(list->v, list->n + 1, sizeof *list->v);
+		list->v[list->n++] = value;
+		break;
+	}
+}
+
+/* One "--name", "--name=value" or "--name value"; returns the words used. */
+static int
+take_long(const struct tables *t, char **argv, int left)
+{
+	const char *name = argv[0] + 2, *eq = strchr(name, '=');
+	size_t len = eq ? (size_t)(eq - name) : strlen(name);
+	const struct opt *o;
+
+	if (strcmp(name, "help") == 0) {
+		print_help(t->spec);
+		finish();
+	}
+	if (strcmp(name, "version") == 0) {
+		printf("%s %s\n", log_name(), WAPIPE_VERSION);
+		finish();
+	}
+	if (strcmp(name, "complete") == 0) {
+		print_words(t->spec);
+		finish();
+	}
+	if ((o = find(t, name, len, 0)) == NULL)
+		unknown_option(t->spec, argv[0]);
+	if (o->type == OPT_FLAG && eq != NULL)
+		log_die(EX_USAGE, "--%s: takes no value", o->name);
+	if (o->type == OPT_FLAG) {
+		store(o, NULL);
+		return 1;
+	}
+	if (eq == NULL && left < 2)
+		log_die(EX_USAGE, "--%s: wants %s", o->name, o->arg);
+	store(o, eq ? eq + 1 : argv[1]);
+	return eq ? 1 : 2;
+}
+
+/* One "-abc", "-w value" or "-wvalue"; returns the words used. */
+static int
+take_short(const struct tables *t, char **argv, int left)
+{
+	for (const char *p = argv[0] + 1; *p != '\0'; p++) {
+		const struct opt *o = find(t, NULL, 0, *p);
+
+		if (o == NULL)
+			log_die(EX_USAGE, "-%c: no such option; --help lists them", *p);
+		if (o->type == OPT_FLAG) {
+			store(o, NULL);
+			continue;
+		}
+		if (p[1] != '\0') {
+			store(o, p + 1);
+			return 1;
+		}
+		if (left < 2)
+			log_die(EX_USAGE, "-%c: wants %s", *p, o->arg);
+		store(o, argv[1]);
+		return 2;
+	}
+	return 1;
+}
+
+static const struct opt_command *
+find_command(const struct opt_spec *spec, const char *word)
+{
+	const char *names[64], *near;
+	size_t n = 0;
+
+	for (const struct opt_command *c = spec->commands; c->name != NULL && n < 64; c++) {
+		if (strcmp(c->name, word) == 0)
+			return c;
+		names[n++] = c->name;
+	}
+	near = opt_nearest(word, names, n);
+	if (near != NULL)
+		log_die(EX_USAGE, "%s: no such command; did you mean %s?", word, near);
+	log_die(EX_USAGE, "%s: no such command; --help lists them", word);
+}
+
+const struct opt_command *
+opt_parse(const struct opt_spec *spec, int *argc, char ***argv)
+{
+	struct tables t = { .spec = spec };
+	int kept = 0, used;
+	bool options = true;
+
+	log_program((*argv)[0]);
+	for (int i = 1; i < *argc; i += used) {
+		char **word = *argv + i;
+
+		used = 1;
+		if (options && strcmp(*word, "--") == 0)
+			options = false;
+		else if (options && strncmp(*word, "--", 2) == 0)
+			used = take_long(&t, word, *argc - i);
+		else if (options && word[0][0] == '-' && word[0][1] != '\0')
+			used = take_short(&t, word, *argc - i);
+		else if (spec->commands != NULL && t.command == NULL)
+			t.command = find_command(spec, *word);
+		else
+			(*argv)[kept++] = *word;
+	}
+	(*argv)[kept] = NULL;
+	*argc = kept;
+	return t.command;
+}

@@ -1,0 +1,40 @@
+/*
+ * json: owner of jansson. json_t is the currency of the whole project;
+ * this adds only what jansson lacks: reading a line of outside bytes, getting
+ * at nested members, and printing the one form we write.
+ */
+#ifndef EXT_JSON_H
+#define EXT_JSON_H
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/*
+ * One JSON document. Strings may hold \u0000; duplicate members: the last
+ * counts. A lone surrogate escape (seen from WhatsApp) becomes U+FFFD, as
+ * does nothing else: bad UTF-8 is an error. NULL with a short reason in *why.
+ */
+json_t	*json_parse(const char *data, size_t len, const char **why);
+
+/* Compact, member order kept, UTF-8 as it is; appended to the buffer. */
+void	 json_print(const json_t *, struct buf *);
+
+/* Member at a path of object members ("message.text"), or NULL. Borrowed. */
+json_t	*json_at(const json_t *, const char *path);
+/* The same as a C string: NULL when it is missing or no string. What stands
+ * behind an embedded NUL isn't seen. Borrowed. */
+const char *json_text(const json_t *, const char *path);
+/* A number, also when it is written as a decimal string; else def. */
+int64_t	 json_number(const json_t *, const char *path, int64_t def);
+/* True only for JSON true. */
+bool	 json_yes(const json_t *, const char *path);
+
+/* Like json_object_set_new for a C string; NULL s sets nothing. */
+void	 json_put(json_t *obj, const char *key, const char *s);
+
+#endif
