@@ -1,0 +1,51 @@
+/*
+ * store: a workspace's wa.db, opened the one way programs use it.
+ *
+ * While open it holds a shared lock on var/lock (wa migrate takes the
+ * exclusive one). A write takes var/write.lock by a blocking flock and then
+ * BEGIN IMMEDIATE, so that writers queue instead of polling. A dry store
+ * answers reads and takes no writes: everything since store_begin is rolled
+ * back; where there is no wa.db it is an empty one in memory.
+ */
+#ifndef WA_STORE_H
+#define WA_STORE_H
+
+#include <stdbool.h>
+
+#include "ext/db.h"
+#include "wa/workspace.h"
+
+struct store;
+
+enum store_mode {
+	STORE_NORMAL,	/* a filter: memos come again, so a power cut costs nothing */
+	STORE_DURABLE,	/* wa-send: commits reach the disk */
+	STORE_READ,	/* reports and commands that only look */
+	STORE_DRY,	/* -n */
+};
+
+/* NULL after saying why; another schema version names `wa migrate`. Makes
+ * wa.db when it is missing (not for STORE_READ). */
+struct store	*store_open(const struct workspace *, enum store_mode);
+void		 store_close(struct store *);
+struct db	*store_db(struct store *);
+bool		 store_is_dry(const struct store *);
+
+/*
+ * A write transaction. store_begin waits up to 30 s for the lock and the
+ * database, then -1 after saying so. store_commit tries as long when the disk
+ * is full. In a dry store both work and nothing is kept.
+ */
+int		 store_begin(struct store *);
+int		 store_commit(struct store *);
+void		 store_rollback(struct store *);
+
+/* What `filter` once answered for this event: text the caller frees, or NULL. */
+char		*store_memo(struct store *, const char *event, const char *filter);
+int		 store_set_memo(struct store *, const char *event, const char *filter, const char *value, size_t len);
+
+/* How far something has come; def when never set. */
+int64_t		 store_mark(struct store *, const char *name, int64_t def);
+int		 store_set_mark(struct store *, const char *name, int64_t value);
+
+#endif
