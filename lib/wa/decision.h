@@ -1,0 +1,15 @@
+/*
+ * decision: the record of why the agent did what it did with one message.
+ */
+#ifndef WA_DECISION_H
+#define WA_DECISION_H
+
+#include <stdint.h>
+
+#include "ext/db.h"
+#include "ext/json.h"
+
+/* Stores reply.decision of an event; an event decided before keeps its first record. 0 or -1. */
+int	 decision_add(struct db *, const char *event, int64_t contact, const json_t *decision, int64_t now);
+
+#endif
