@@ -1,0 +1,383 @@
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "ext/db.h"
+
+enum { CACHE = 256 };	/* more than all statements of a program; a power of two */
+
+struct db_rows {
+	const char	*sql;
+	sqlite3_stmt	*stmt;
+	struct db	*db;
+	int		 status;	/* SQLITE_ROW while there may be more */
+	struct db_rows	*spare;		/* the same statement, in use twice at once */
+	bool		 busy;
+};
+
+struct db {
+	sqlite3		*sqlite;
+	char		*path;
+	struct db_rows	 cache[CACHE];
+	bool		 full_said;
+};
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static enum db_status
+status_of(struct db *db, int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return DB_OK;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return DB_BUSY;
+	case SQLITE_FULL:
+	case SQLITE_READONLY:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+		if (!db->full_said)
+			log_line("%s: %s", base_name(db->path), sqlite3_errmsg(db->sqlite));
+		db->full_said = true;
+		return DB_FULL;
+	case SQLITE_CONSTRAINT:
+		if (sqlite3_extended_errcode(db->sqlite) == SQLITE_CONSTRAINT_UNIQUE ||
+		    sqlite3_extended_errcode(db->sqlite) == SQLITE_CONSTRAINT_PRIMARYKEY)
+			return DB_EXISTS;
+		break;
+	}
+	log_line("%s: %s", base_name(db->path), sqlite3_errmsg(db->sqlite));
+	return DB_ERROR;
+}
+
+/* A new file must be private from its first byte. */
+static int
+create_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd == -1)
+		return -1;
+	close(fd);
+	return 0;
+}
+
+struct db *
+db_open(const char *path, enum db_open how, enum db_sync sync)
+{
+	struct db *db = mem_alloc(sizeof *db);
+	int flags = how == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	int rc;
+
+	db->path = mem_str(how == DB_MEMORY ? "memory" : path);
+	if (how == DB_MEMORY)
+		flags |= SQLITE_OPEN_MEMORY;
+	if (how == DB_CREATE)
+		create_private(path);	/* when it can't, opening says why */
+	rc = sqlite3_open_v2(db->path, &db->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	if (rc != SQLITE_OK) {
+		log_line("%s: %s", path, db->sqlite ? sqlite3_errmsg(db->sqlite) : "out of memory");
+		goto fail;
+	}
+	sqlite3_extended_result_codes(db->sqlite, 1);
+	/* Readers meet a lock only in the moment of a checkpoint or recovery. */
+	sqlite3_busy_timeout(db->sqlite, 5000);
+	if (how == DB_READ || how == DB_MEMORY)
+		return db;
+	if ((rc = sqlite3_exec(db->sqlite, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) != SQLITE_OK ||
+	    (rc = sqlite3_exec(db->sqlite, sync == DB_FULL_SYNC ? "PRAGMA synchronous = FULL" :
+	    "PRAGMA synchronous = NORMAL", NULL, NULL, NULL)) != SQLITE_OK) {
+		log_line("%s: %s", path, sqlite3_errmsg(db->sqlite));
+		goto fail;
+	}
+	sqlite3_exec(db->sqlite, "PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216", NULL, NULL, NULL);
+	return db;
+fail:
+	db_close(db);
+	return NULL;
+}
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	for (size_t i = 0; i < CACHE; i++)
+		sqlite3_finalize(db->cache[i].stmt);
+	sqlite3_close(db->sqlite);
+	free(db->path);
+	free(db);
+}
+
+const char *
+db_path(const struct db *db)
+{
+	return db->path;
+}
+
+/* The prepared statement of this literal, free to use. */
+static struct db_rows *
+prepare(struct db *db, const char *sql)
+{
+	size_t i = ((uintptr_t)sql >> 3) & (CACHE - 1);
+	struct db_rows *r;
+
+	while (db->cache[i].sql != NULL && db->cache[i].sql != sql)
+		i = (i + 1) & (CACHE - 1);
+	r = &db->cache[i];
+	if (r->busy) {
+		/* A query inside its own loop: a statement for this once. */
+		r = mem_alloc(sizeof *r);
+		r->spare = r;
+	}
+	r->sql = sql;
+	r->db = db;
+	if (r->stmt == NULL)
+		r->status = sqlite3_prepare_v3(db->sqlite, sql, -1,
+		    r->spare ? 0 : SQLITE_PREPARE_PERSISTENT, &r->stmt, NULL);
+	else
+		r->status = SQLITE_OK;
+	r->busy = true;
+	return r;
+}
+
+static void
+bind(sqlite3_stmt *st, const char *types, va_list ap)
+{
+	for (int i = 1; *types != '\0'; types++, i++) {
+		const void *p;
+
+		switch (*types) {
+		case 'i':
+			sqlite3_bind_int64(st, i, va_arg(ap, int64_t));
+			break;
+		case 'd':
+			sqlite3_bind_double(st, i, va_arg(ap, double));
+			break;
+		case 's':
+			sqlite3_bind_text(st, i, va_arg(ap, const char *), -1, SQLITE_STATIC);
+			break;
+		case 't':
+			p = va_arg(ap, const char *);
+			sqlite3_bind_text64(st, i, p, va_arg(ap, size_t), SQLITE_STATIC, SQLITE_UTF8);
+			break;
+		case 'b':
+			p = va_arg(ap, const void *);
+			sqlite3_bind_blob64(st, i, p, va_arg(ap, size_t), SQLITE_STATIC);
+			break;
+		default:
+			sqlite3_bind_null(st, i);
+		}
+	}
+}
+
+static struct db_rows *
+start(struct db *db, const char *sql, const char *types, va_list ap)
+{
+	struct db_rows *r = prepare(db, sql);
+
+	if (r->status == SQLITE_OK) {
+		bind(r->stmt, types, ap);
+		r->status = SQLITE_ROW;
+	}
+	return r;
+}
+
+struct db_rows *
+db_query(struct db *db, const char *sql, const char *types, ...)
+{
+	struct db_rows *r;
+	va_list ap;
+
+	va_start(ap, types);
+	r = start(db, sql, types, ap);
+	va_end(ap);
+	return r;
+}
+
+bool
+db_next(struct db_rows *r)
+{
+	if (r->status == SQLITE_ROW)
+		r->status = sqlite3_step(r->stmt);
+	return r->status == SQLITE_ROW;
+}
+
+enum db_status
+db_end(struct db_rows *r)
+{
+	enum db_status status;
+
+	if (r == NULL)
+		return DB_OK;
+	status = status_of(r->db, r->status);
+	if (status == DB_OK && r->stmt != NULL)
+		r->db->full_said = false;
+	sqlite3_reset(r->stmt);
+	sqlite3_clear_bindings(r->stmt);
+	r->busy = false;
+	if (r->spare != NULL) {
+		sqlite3_finalize(r->stmt);
+		free(r);
+	}
+	return status;
+}
+
+int64_t
+db_int(struct db_rows *r, int column)
+{
+	return sqlite3_column_int64(r->stmt, column);
+}
+
+double
+db_real(struct db_rows *r, int column)
+{
+	return sqlite3_column_double(r->stmt, column);
+}
+
+const char *
+db_text(struct db_rows *r, int column)
+{
+	return (const char *)sqlite3_column_text(r->stmt, column);
+}
+
+size_t
+db_len(struct db_rows *r, int column)
+{
+	return (size_t)sqlite3_column_bytes(r->stmt, column);
+}
+
+bool
+db_null(struct db_rows *r, int column)
+{
+	return sqlite3_column_type(r->stmt, column) == SQLITE_NULL;
+}
+
+enum db_status
+db_run(struct db *db, const char *sql, const char *types, ...)
+{
+	struct db_rows *r;
+	va_list ap;
+
+	va_start(ap, types);
+	r = start(db, sql, types, ap);
+	va_end(ap);
+	while (db_next(r))
+		continue;
+	return db_end(r);
+}
+
+int64_t
+db_changes(struct db *db)
+{
+	return sqlite3_changes64(db->sqlite);
+}
+
+int64_t
+db_last_id(struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->sqlite);
+}
+
+int64_t
+db_get_int(struct db *db, int64_t def, const char *sql, const char *types, ...)
+{
+	struct db_rows *r;
+	va_list ap;
+
+	va_start(ap, types);
+	r = start(db, sql, types, ap);
+	va_end(ap);
+	if (db_next(r) && !db_null(r, 0))
+		def = db_int(r, 0);
+	db_end(r);
+	return def;
+}
+
+char *
+db_get_text(struct db *db, const char *sql, const char *types, ...)
+{
+	struct db_rows *r;
+	char *text = NULL;
+	va_list ap;
+
+	va_start(ap, types);
+	r = start(db, sql, types, ap);
+	va_end(ap);
+	if (db_next(r))
+		text = mem_str(db_text(r, 0));
+	db_end(r);
+	return text;
+}
+
+int
+db_version(struct db *db)
+{
+	return (int)db_get_int(db, 0, "PRAGMA user_version", "");
+}
+
+enum db_status
+db_script(struct db *db, const char *sql)
+{
+	return status_of(db, sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL));
+}
+
+enum db_status
+db_begin(struct db *db)
+{
+	return db_run(db, "BEGIN IMMEDIATE", "");
+}
+
+enum db_status
+db_commit(struct db *db)
+{
+	return db_run(db, "COMMIT", "");
+}
+
+void
+db_rollback(struct db *db)
+{
+	if (!sqlite3_get_autocommit(db->sqlite))
+		db_run(db, "ROLLBACK", "");
+}
+
+enum db_status
+db_savepoint(struct db *db)
+{
+	return db_run(db, "SAVEPOINT point", "");
+}
+
+enum db_status
+db_release(struct db *db)
+{
+	return db_run(db, "RELEASE point", "");
+}
+
+void
+db_rewind(struct db *db)
+{
+	db_run(db, "ROLLBACK TO point", "");
+	db_run(db, "RELEASE point", "");
+}
+
+int64_t
+db_data_version(struct db *db)
+{
+	return db_get_int(db, -1, "PRAGMA data_version", "");
+}

@@ -1,0 +1,90 @@
+#include <string.h>
+
+#include "base/clock.h"
+#include "wa/event.h"
+
+static const char *const names[] = { "message", "echo", "status", "history", "system", "account", "unknown" };
+
+enum event_type
+event_type(const json_t *ev)
+{
+	const char *name = json_text(ev, "type");
+
+	for (size_t i = 0; name != NULL && i < EVENT_UNKNOWN; i++)
+		if (strcmp(name, names[i]) == 0)
+			return (enum event_type)i;
+	return EVENT_UNKNOWN;
+}
+
+const char *
+event_type_name(enum event_type type)
+{
+	return names[type];
+}
+
+const char *
+event_id(const json_t *ev)
+{
+	const char *id = json_text(ev, "id");
+
+	return id != NULL ? id : "";
+}
+
+const char *
+event_conversation(const json_t *ev)
+{
+	return json_text(ev, "conversation");
+}
+
+static const char *
+words(const char *s)
+{
+	return s != NULL && *s != '\0' ? s : NULL;
+}
+
+const char *
+event_text(const json_t *ev)
+{
+	const char *text;
+
+	if ((text = words(json_text(ev, "turn.text"))) != NULL)
+		return text;
+	if ((text = words(json_text(ev, "transcript.text"))) != NULL)
+		return text;
+	return words(json_text(ev, "message.text"));
+}
+
+const char *
+event_kind(const json_t *ev)
+{
+	const char *kind = json_text(ev, "message.kind");
+
+	return kind != NULL ? kind : "";
+}
+
+static int64_t
+time_at(const json_t *ev, const char *key)
+{
+	const char *s = json_text(ev, key);
+	int64_t ms;
+
+	return s != NULL && clock_parse(s, &ms) == 0 ? ms : 0;
+}
+
+int64_t
+event_time(const json_t *ev)
+{
+	return time_at(ev, "time");
+}
+
+int64_t
+event_received(const json_t *ev)
+{
+	return time_at(ev, "received");
+}
+
+bool
+event_is_replay(const json_t *ev)
+{
+	return json_yes(ev, "replay");
+}
