@@ -18,8 +18,8 @@ struct db_rows {
 	sqlite3_stmt	*stmt;
 	struct db	*db;
 	int		 status;	/* SQLITE_ROW while there may be more */
-	struct db_rows	*spare;		/* the same statement, in use twice at once */
 	bool		 busy;
+	bool		 once;		/* the cached one was in use: not kept */
 };
 
 struct db {
@@ -27,6 +27,7 @@ struct db {
 	char		*path;
 	struct db_rows	 cache[CACHE];
 	bool		 full_said;
+	enum db_status	 trouble;	/* the last failure since db_begin */
 };
 
 static const char *
@@ -38,7 +39,7 @@ base_name(const char *path)
 }
 
 static enum db_status
-status_of(struct db *db, int rc)
+judge(struct db *db, int rc)
 {
 	switch (rc & 0xff) {
 	case SQLITE_OK:
@@ -64,6 +65,16 @@ status_of(struct db *db, int rc)
 	}
 	log_line("%s: %s", base_name(db->path), sqlite3_errmsg(db->sqlite));
 	return DB_ERROR;
+}
+
+static enum db_status
+status_of(struct db *db, int rc)
+{
+	enum db_status status = judge(db, rc);
+
+	if (status != DB_OK && status != DB_EXISTS)
+		db->trouble = status;
+	return status;
 }
 
 /* A new file must be private from its first byte. */
@@ -144,13 +155,13 @@ prepare(struct db *db, const char *sql)
 	if (r->busy) {
 		/* A query inside its own loop: a statement for this once. */
 		r = mem_alloc(sizeof *r);
-		r->spare = r;
+		r->once = true;
 	}
 	r->sql = sql;
 	r->db = db;
 	if (r->stmt == NULL)
 		r->status = sqlite3_prepare_v3(db->sqlite, sql, -1,
-		    r->spare ? 0 : SQLITE_PREPARE_PERSISTENT, &r->stmt, NULL);
+		    r->once ? 0 : SQLITE_PREPARE_PERSISTENT, &r->stmt, NULL);
 	else
 		r->status = SQLITE_OK;
 	r->busy = true;
@@ -232,7 +243,7 @@ db_end(struct db_rows *r)
 	sqlite3_reset(r->stmt);
 	sqlite3_clear_bindings(r->stmt);
 	r->busy = false;
-	if (r->spare != NULL) {
+	if (r->once) {
 		sqlite3_finalize(r->stmt);
 		free(r);
 	}
@@ -341,6 +352,7 @@ db_script(struct db *db, const char *sql)
 enum db_status
 db_begin(struct db *db)
 {
+	db->trouble = DB_OK;
 	return db_run(db, "BEGIN IMMEDIATE", "");
 }
 
@@ -355,6 +367,12 @@ db_rollback(struct db *db)
 {
 	if (!sqlite3_get_autocommit(db->sqlite))
 		db_run(db, "ROLLBACK", "");
+}
+
+enum db_status
+db_trouble(const struct db *db)
+{
+	return db->trouble;
 }
 
 enum db_status

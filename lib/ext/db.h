@@ -71,6 +71,9 @@ char		*db_get_text(struct db *, const char *sql, const char *types, ...);
 enum db_status	 db_begin(struct db *);		/* IMMEDIATE */
 enum db_status	 db_commit(struct db *);
 void		 db_rollback(struct db *);
+/* The last failure since db_begin, DB_OK when there was none: tells a caller
+ * that got -1 from a store module whether waiting may help (busy, full). */
+enum db_status	 db_trouble(const struct db *);
 /* A point inside the transaction to come back to. */
 enum db_status	 db_savepoint(struct db *);
 enum db_status	 db_release(struct db *);	/* keep what was done since */

@@ -37,6 +37,7 @@ struct filter {
 	enum filter_verdict (*other)(void *arg, const json_t *line);
 	void		*arg;
 	struct store	*store;		/* NULL: keeps no state */
+	bool		 every_type;	/* not only customers' messages */
 	bool		 memo;		/* answers are kept by event id and not decided again */
 	const struct workspace *workspace;	/* where dead.ndjson is; NULL: nowhere */
 	bool		 dry;		/* -n */

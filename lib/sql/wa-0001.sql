@@ -32,6 +32,7 @@ CREATE TABLE conversation (
 	language TEXT,
 	last_in	INTEGER,		-- sent time of the customer's newest message: the window
 	opted_out INTEGER,		-- since when, NULL while welcome
+	opted_out_event TEXT,		-- the message that said so: its confirmation may still go
 	created	INTEGER NOT NULL
 ) STRICT;
 

@@ -13,6 +13,7 @@
 #ifndef WA_CONTACT_H
 #define WA_CONTACT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ext/db.h"
@@ -55,6 +56,6 @@ void	 contact_release(struct contact *);
 /* The customer is now known as `after` too; `before` stays as history. 0 or -1. */
 int	 contact_rename(struct db *, const char *before, const char *after, int64_t now);
 /* Is `id` (wa_id or user id, any spelling) one of this contact's? */
-int	 contact_is(struct db *, int64_t contact, const char *id);
+bool	 contact_is(struct db *, int64_t contact, const char *id);
 
 #endif

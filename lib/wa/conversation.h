@@ -33,8 +33,10 @@ int	 conversation_load(struct db *, int64_t contact, struct conversation *);
 int	 conversation_set_control(struct db *, int64_t contact, enum control, const char *who,
 	    const char *why, const char *event, int64_t now);
 int	 conversation_set_language(struct db *, int64_t contact, const char *language);
-/* The customer wants no messages (true), or wants them again. */
-int	 conversation_opt_out(struct db *, int64_t contact, bool out, int64_t now);
+/* The customer's message `event` said: no more messages (true), or again. */
+int	 conversation_opt_out(struct db *, int64_t contact, bool out, const char *event, int64_t now);
+/* Was it this event that opted out? Its confirmation is the agent's last word. */
+bool	 conversation_opted_out_by(struct db *, int64_t contact, const char *event);
 /* The customer wrote at `time` (sent time): opens the window, reopens a closed conversation. */
 int	 conversation_heard(struct db *, int64_t contact, int64_t time, const char *event, int64_t now);
 

@@ -31,10 +31,15 @@ void		 store_close(struct store *);
 struct db	*store_db(struct store *);
 bool		 store_is_dry(const struct store *);
 
+/* `wa migrate`: brings wa.db to this program's schema. How many steps it took,
+ * -1 after saying why; programs of the workspace must not run. */
+int		 store_migrate(const struct workspace *);
+
 /*
  * A write transaction. store_begin waits up to 30 s for the lock and the
- * database, then -1 after saying so. store_commit tries as long when the disk
- * is full. In a dry store both work and nothing is kept.
+ * database, then -1 after saying so. After a failed commit nothing was kept
+ * and the transaction is over; db_trouble tells whether trying it again may
+ * help. In a dry store both work and nothing is kept.
  */
 int		 store_begin(struct store *);
 int		 store_commit(struct store *);

@@ -1,0 +1,47 @@
+#include <errno.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "run/print.h"
+
+void
+print_spliced(struct buf *out, const char *line, size_t len, const char *key, const struct buf *value)
+{
+	size_t brace = len;
+
+	if (value->len > 0)
+		while (brace > 0 && line[brace - 1] != '}')
+			brace--;
+	if (value->len == 0 || brace == 0) {
+		buf_add(out, line, len);
+	} else {
+		buf_add(out, line, brace - 1);
+		buf_str(out, ",\"");
+		buf_str(out, key);
+		buf_str(out, "\":");
+		buf_add(out, value->data, value->len);
+		buf_add(out, line + brace - 1, len - brace + 1);
+	}
+	buf_char(out, '\n');
+}
+
+int
+print_out(struct buf *out)
+{
+	for (size_t at = 0; at < out->len; ) {
+		ssize_t n = write(STDOUT_FILENO, out->data + at, out->len - at);
+
+		if (n > 0)
+			at += (size_t)n;
+		else if (errno == EPIPE)
+			return EX_OK;
+		else if (errno != EINTR) {
+			log_line("stdout: %s", strerror(errno));
+			return EX_IOERR;
+		}
+	}
+	buf_clear(out);
+	return -1;
+}

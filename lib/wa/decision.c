@@ -1,0 +1,23 @@
+#include "wa/decision.h"
+#include "base/buf.h"
+
+static double
+real_at(const json_t *obj, const char *key)
+{
+	return json_number_value(json_object_get(obj, key));
+}
+
+int
+decision_add(struct db *db, const char *event, int64_t contact, const json_t *decision, int64_t now)
+{
+	struct buf detail = {0};
+	int rc;
+
+	json_print(decision, &detail);
+	rc = db_run(db, "INSERT OR IGNORE INTO decision"
+	    " (event, contact, at, action, reason, confidence, threshold, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	    "siissddt", event, contact, now, json_text(decision, "action"), json_text(decision, "reason"),
+	    real_at(decision, "confidence"), real_at(decision, "threshold"), detail.data, detail.len);
+	buf_free(&detail);
+	return rc == DB_OK ? 0 : -1;
+}

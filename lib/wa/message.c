@@ -1,0 +1,88 @@
+#include <string.h>
+
+#include "wa/event.h"
+#include "wa/message.h"
+
+static const char *const names[] = { NULL, "ignored", "human", "answered", "asked", "escalated", "failed" };
+
+const char *
+outcome_name(enum outcome outcome)
+{
+	return names[outcome];
+}
+
+enum outcome
+outcome_of(const char *name)
+{
+	for (size_t i = 1; name != NULL && i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return (enum outcome)i;
+	return OUTCOME_NONE;
+}
+
+int
+message_add(struct db *db, int64_t seq, const json_t *ev, int64_t contact, bool outgoing)
+{
+	return db_run(db, "INSERT OR IGNORE INTO message"
+	    " (seq, type, id, contact, outgoing, time, received, kind, text, reply_to)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "issiiiisss",
+	    seq, event_type_name(event_type(ev)), event_id(ev), contact, (int64_t)outgoing,
+	    event_time(ev), event_received(ev), event_kind(ev), json_text(ev, "message.text"),
+	    json_text(ev, "context.reply_to"));
+}
+
+int64_t
+message_seq(struct db *db, const char *event)
+{
+	return db_get_int(db, 0, "SELECT seq FROM message WHERE id = ? AND type = 'message'", "s", event);
+}
+
+bool
+message_is_handed(struct db *db, int64_t seq)
+{
+	return db_get_int(db, 0, "SELECT handed IS NOT NULL FROM message WHERE seq = ?", "i", seq) != 0;
+}
+
+int
+message_hand(struct db *db, int64_t seq, enum outcome intended, bool settle, int64_t now)
+{
+	if (db_run(db, "UPDATE message SET handed = ?2, intended = ?3 WHERE seq = ?1 AND handed IS NULL",
+	    "iis", seq, now, names[intended]) != DB_OK)
+		return -1;
+	if (db_changes(db) == 0 || !settle)
+		return 0;
+	return message_settle(db, seq, intended, now);
+}
+
+enum outcome
+message_intended(struct db *db, int64_t seq)
+{
+	struct db_rows *r = db_query(db, "SELECT intended FROM message WHERE seq = ?", "i", seq);
+	enum outcome outcome = OUTCOME_NONE;
+
+	if (db_next(r))
+		outcome = outcome_of(db_text(r, 0));
+	db_end(r);
+	return outcome;
+}
+
+static enum outcome
+settled(struct db *db, int64_t seq)
+{
+	struct db_rows *r = db_query(db, "SELECT outcome FROM message WHERE seq = ?", "i", seq);
+	enum outcome outcome = OUTCOME_NONE;
+
+	if (db_next(r))
+		outcome = outcome_of(db_text(r, 0));
+	db_end(r);
+	return outcome;
+}
+
+int
+message_settle(struct db *db, int64_t seq, enum outcome outcome, int64_t now)
+{
+	if (outcome <= settled(db, seq))
+		return 0;
+	return db_run(db, "UPDATE message SET outcome = ?2, settled = ?3, handed = coalesce(handed, ?3)"
+	    " WHERE seq = ?1", "isi", seq, names[outcome], now);
+}

@@ -1,0 +1,177 @@
+/* contact: one person, many spellings, on a real SQLite. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "ext/db.h"
+#include "wa/contact.h"
+#include "wa/conversation.h"
+#include "wa/inquiry.h"
+#include "wa/message.h"
+
+extern const char sql_wa_0001[];
+
+static int
+setup(void **state)
+{
+	struct db *db = db_open("", DB_MEMORY, DB_NORMAL);
+
+	assert_non_null(db);
+	assert_int_equal(db_script(db, sql_wa_0001), DB_OK);
+	*state = db;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	db_close(*state);
+	return 0;
+}
+
+static int64_t
+seen(struct db *db, const char *user_id, const char *wa_id, char *key)
+{
+	return contact_resolve(db, &(struct contact_ids){ .user_id = user_id, .wa_id = wa_id }, 1, key);
+}
+
+static void
+both_spellings_are_one_person(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "5511987654321", "551187654321" },	/* Brazil, with and without the ninth digit */
+		{ "5215512345678", "525512345678" },	/* Mexico */
+		{ "5491123456789", "541123456789" },	/* Argentina */
+	};
+	struct db *db = *state;
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		int64_t a = seen(db, NULL, pairs[i][0], NULL);
+
+		assert_true(a > 0);
+		assert_int_equal(seen(db, NULL, pairs[i][1], NULL), a);
+	}
+	assert_int_not_equal(seen(db, NULL, "4915112345678", NULL), seen(db, NULL, "4915112345679", NULL));
+}
+
+static void
+the_user_id_counts_before_the_phone(void **state)
+{
+	struct db *db = *state;
+	char first[CONTACT_KEY_LEN], again[CONTACT_KEY_LEN];
+	int64_t a = seen(db, NULL, "491511", first);
+
+	assert_int_equal(seen(db, "DE.1", "491511", again), a);
+	assert_string_equal(first, again);
+	assert_int_equal(seen(db, "DE.1", NULL, NULL), a);
+	assert_int_equal(seen(db, "DE.1", "491522", NULL), a);
+	assert_int_equal(contact_find(db, "+49 15-22"), a);
+	assert_int_equal(contact_find(db, first), a);
+	assert_int_equal(contact_find(db, "nobody"), 0);
+	assert_int_equal(seen(db, NULL, NULL, NULL), 0);
+}
+
+static void
+a_changed_number_keeps_the_conversation(void **state)
+{
+	struct db *db = *state;
+	struct contact c;
+	char old_key[CONTACT_KEY_LEN], new_key[CONTACT_KEY_LEN];
+	int64_t a = seen(db, NULL, "16505551234", old_key), b;
+
+	assert_int_equal(contact_rename(db, "16505551234", "12195555358", 2), 0);
+	assert_int_equal(seen(db, NULL, "12195555358", NULL), a);
+	assert_int_equal(contact_load(db, a, &c), 0);
+	assert_string_equal(c.wa_id, "12195555358");
+	contact_release(&c);
+	/* The old number now belongs to somebody else. */
+	b = seen(db, NULL, "16505551234", new_key);
+	assert_int_not_equal(b, a);
+	assert_string_not_equal(old_key, new_key);
+}
+
+static void
+control_changes_leave_a_trace_once(void **state)
+{
+	struct db *db = *state;
+	struct conversation c;
+	int64_t a = seen(db, NULL, "1", NULL);
+
+	assert_int_equal(conversation_set_control(db, a, CONTROL_HUMAN, "phone", "echo", "e1", 5), 0);
+	assert_int_equal(conversation_set_control(db, a, CONTROL_HUMAN, "phone", "echo", "e2", 6), 0);
+	assert_int_equal(db_get_int(db, -1, "SELECT count(*) FROM transition", ""), 1);
+	assert_int_equal(conversation_set_control(db, a, CONTROL_CLOSED, "ana", "done", NULL, 7), 0);
+	assert_int_equal(conversation_heard(db, a, 8, "e3", 8), 0);
+	assert_int_equal(conversation_load(db, a, &c), 0);
+	assert_int_equal(c.control, CONTROL_BOT);
+	assert_int_equal(c.last_in, 8);
+	/* An older message that comes late doesn't shorten the window. */
+	assert_int_equal(conversation_heard(db, a, 3, "e4", 9), 0);
+	assert_int_equal(conversation_load(db, a, &c), 0);
+	assert_int_equal(c.last_in, 8);
+}
+
+static json_t *
+message(const char *id)
+{
+	return json_pack("{s:i,s:s,s:s,s:s,s:s,s:{s:s,s:s}}", "v", 1, "id", id, "type", "message",
+	    "time", "2026-11-21T09:30:00Z", "received", "2026-11-21T09:30:01Z",
+	    "message", "kind", "text", "text", "hello");
+}
+
+static void
+an_outcome_only_rises(void **state)
+{
+	struct db *db = *state;
+	int64_t a = seen(db, NULL, "1", NULL);
+	json_t *ev = message("wamid.1");
+
+	assert_int_equal(message_add(db, 7, ev, a, false), 0);
+	assert_int_equal(message_add(db, 7, ev, a, false), 0);
+	assert_int_equal(message_seq(db, "wamid.1"), 7);
+	assert_false(message_is_handed(db, 7));
+	assert_int_equal(message_hand(db, 7, OUTCOME_ANSWERED, false, 10), 0);
+	assert_int_equal(message_hand(db, 7, OUTCOME_IGNORED, true, 11), 0);
+	assert_int_equal(message_intended(db, 7), OUTCOME_ANSWERED);
+	assert_int_equal(message_settle(db, 7, OUTCOME_ANSWERED, 12), 0);
+	assert_int_equal(message_settle(db, 7, OUTCOME_IGNORED, 13), 0);
+	assert_int_equal(db_get_int(db, 0, "SELECT outcome = 'answered' AND settled = 12 FROM message", ""), 1);
+	assert_int_equal(message_settle(db, 7, OUTCOME_FAILED, 14), 0);
+	assert_int_equal(db_get_int(db, 0, "SELECT outcome = 'failed' FROM message", ""), 1);
+	json_decref(ev);
+}
+
+static void
+a_second_reason_joins_the_open_inquiry(void **state)
+{
+	struct db *db = *state;
+	int64_t a = seen(db, NULL, "1", NULL), q;
+	bool joined;
+
+	q = inquiry_open(db, a, "support", "no-entry", "e1", 1, &joined);
+	assert_true(q > 0);
+	assert_false(joined);
+	assert_int_equal(inquiry_open(db, a, "support", "no-entry", "e1", 2, NULL), q);
+	assert_int_equal(inquiry_open(db, a, "delivery", "131047", "e2", 3, &joined), q);
+	assert_true(joined);
+	assert_int_equal(inquiry_of(db, a), q);
+	assert_int_equal(db_get_int(db, 0, "SELECT count(*) FROM inquiry_event", ""), 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(both_spellings_are_one_person, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_user_id_counts_before_the_phone, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_changed_number_keeps_the_conversation, setup, teardown),
+		cmocka_unit_test_setup_teardown(control_changes_leave_a_trace_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_outcome_only_rises, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_second_reason_joins_the_open_inquiry, setup, teardown),
+	};
+
+	return cmocka_run_group_tests_name("contact", tests, NULL, NULL);
+}
