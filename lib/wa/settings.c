@@ -1,0 +1,361 @@
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "wa/config.h"
+#include "wa/settings.h"
+
+static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+#define DAYS (sizeof days / sizeof *days)
+
+static void
+check_digits(struct yaml *y, const json_t *node, const json_t *typed)
+{
+	const char *s = json_string_value(typed);
+
+	if (s[strspn(s, "0123456789")] != '\0')
+		yaml_mistake(y, node, "%s: not an id of a number; it is digits only, from the app's WhatsApp > API Setup page (not the phone number)", s);
+}
+
+static void
+check_phone(struct yaml *y, const json_t *node, const json_t *typed)
+{
+	const char *s = json_string_value(typed);
+	size_t n = 0;
+
+	for (const char *p = s; *p != '\0'; p++)
+		n += isdigit((unsigned char)*p) != 0;
+	if (s[strspn(s, "+0123456789 ()./-")] != '\0' || n < 5 || n > 15)
+		yaml_mistake(y, node, "%.40s: not a phone number; with its country code, as in +34 600 123 456", s);
+}
+
+static void
+check_address(struct yaml *y, const json_t *node, const json_t *typed)
+{
+	const char *s = json_string_value(typed), *colon = strrchr(s, ':');
+	char *end = NULL;
+	long port = colon && isdigit((unsigned char)colon[1]) ? strtol(colon + 1, &end, 10) : -1;
+
+	if (colon == NULL || colon == s || end == NULL || *end != '\0' || port < 1 || port > 65535)
+		yaml_mistake(y, node, "%.60s: not an address to listen on; HOST:PORT, as in 127.0.0.1:8080", s);
+}
+
+static void
+check_url(struct yaml *y, const json_t *node, const json_t *typed)
+{
+	const char *s = json_string_value(typed);
+
+	if (strncmp(s, "https://", 8) != 0 && strncmp(s, "http://127.0.0.1", 16) != 0 && strncmp(s, "http://localhost", 16) != 0)
+		yaml_mistake(y, node, "%.60s: not an https:// address; the token travels there", s);
+}
+
+static void
+check_zone(struct yaml *y, const json_t *node, const json_t *typed)
+{
+	static const char zones[] = "/usr/share/zoneinfo";
+	const char *s = json_string_value(typed);
+	char *path;
+
+	/* Without the zone files (a bare container) nobody can tell. */
+	if (strcmp(s, "UTC") == 0 || access(zones, R_OK) == -1)
+		return;
+	path = mem_printf("%s/%s", zones, s);
+	if (*s == '/' || *s == '.' || strstr(s, "..") != NULL || access(path, R_OK) == -1)
+		yaml_mistake(y, node, "%.60s: no such time zone; a region and city, as in Europe/Madrid", s);
+	free(path);
+}
+
+static void
+check_date(struct yaml *y, const json_t *node, const json_t *typed)
+{
+	const char *s = json_string_value(typed);
+	int64_t ms;
+
+	if (strlen(s) != 10 || clock_parse(s, &ms) == -1)
+		yaml_mistake(y, node, "%.40s: not a date; year, month, day, as in 2026-12-25", s);
+}
+
+static const struct config_field a_text = { .type = CONFIG_TEXT };
+static const struct config_field a_local = { .type = CONFIG_LOCAL };
+static const struct config_field an_id = { .type = CONFIG_ID };
+static const struct config_field a_language = { .type = CONFIG_LANGUAGE };
+static const struct config_field a_date = { .type = CONFIG_TEXT, .check = check_date };
+static const struct config_field some_hours = { .type = CONFIG_LIST, .of = &a_text };
+
+static const struct config_field number[] = {
+	{ .key = "phone_number_id", .type = CONFIG_ID, .required = true, .check = check_digits },
+	{ .key = "display", .type = CONFIG_TEXT, .check = check_phone },
+	{ .key = "coexistence", .type = CONFIG_BOOL, .def = "no" },
+	{0}
+};
+static const struct config_field a_number = { .type = CONFIG_OBJECT, .of = number };
+
+static const struct config_field member[] = {
+	{ .key = "name", .type = CONFIG_ID, .required = true },
+	{ .key = "phone", .type = CONFIG_TEXT, .check = check_phone },
+	{ .key = "skills", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "languages", .type = CONFIG_LIST, .of = &a_language },
+	{0}
+};
+static const struct config_field a_member = { .type = CONFIG_OBJECT, .of = member };
+
+static const struct config_field category[] = {
+	{ .key = "owners", .type = CONFIG_LIST, .of = &an_id },
+	{0}
+};
+static const struct config_field a_category = { .type = CONFIG_OBJECT, .of = category };
+
+static const struct config_field objection[] = {
+	{ .key = "when", .type = CONFIG_LIST, .of = &a_local, .required = true },
+	{ .key = "answer", .type = CONFIG_LOCAL, .required = true },
+	{0}
+};
+static const struct config_field an_objection = { .type = CONFIG_OBJECT, .of = objection };
+
+static const struct config_field rules[] = {
+	{ .key = "tone", .type = CONFIG_LOCAL },
+	{ .key = "do", .type = CONFIG_LIST, .of = &a_local },
+	{ .key = "dont", .type = CONFIG_LIST, .of = &a_local },
+	{ .key = "never_guess", .type = CONFIG_LIST, .of = &a_local },
+	{ .key = "objections", .type = CONFIG_LIST, .of = &an_objection },
+	{ .key = "ask_before_quote", .type = CONFIG_LIST, .of = &a_local },
+	{0}
+};
+
+static const struct config_field secrets[] = {
+	{ .key = "token_file", .type = CONFIG_TEXT },
+	{ .key = "app_secret_file", .type = CONFIG_TEXT },
+	{ .key = "verify_token_file", .type = CONFIG_TEXT },
+	{0}
+};
+
+static const struct config_field graph[] = {
+	{ .key = "url", .type = CONFIG_TEXT, .def = "https://graph.facebook.com", .check = check_url },
+	{ .key = "version", .type = CONFIG_ID, .def = "v26.0" },
+	{0}
+};
+
+static const struct config_field sandbox[] = {
+	{ .key = "listen", .type = CONFIG_TEXT, .def = "127.0.0.1:8090", .check = check_address },
+	{0}
+};
+
+static const struct config_field answer[] = {
+	{ .key = "threshold", .type = CONFIG_REAL, .max = 1 },
+	{ .key = "precision", .type = CONFIG_REAL, .def = "0.95", .min = 0.5, .max = 1 },
+	{0}
+};
+
+static const struct config_field greeting[] = {
+	{ .key = "send", .type = CONFIG_BOOL, .def = "yes" },
+	{ .key = "text", .type = CONFIG_LOCAL },
+	{ .key = "returning", .type = CONFIG_LOCAL },
+	{ .key = "after_hours", .type = CONFIG_LOCAL },
+	{ .key = "question", .type = CONFIG_LOCAL },
+	{0}
+};
+
+static const struct config_field sending[] = {
+	{ .key = "rate", .type = CONFIG_INT, .def = "80", .min = 1, .max = 1000 },
+	{ .key = "in_flight", .type = CONFIG_INT, .def = "32", .min = 1, .max = 256 },
+	{ .key = "read_marks", .type = CONFIG_BOOL, .def = "yes" },
+	{ .key = "typing", .type = CONFIG_BOOL, .def = "yes" },
+	{ .key = "templates_to_strangers", .type = CONFIG_BOOL, .def = "no" },
+	{ .key = "template_daily_cap", .type = CONFIG_INT, .def = "20", .max = 100 },
+	{ .key = "budget_per_hour", .type = CONFIG_INT, .def = "30", .min = 1, .max = 600 },
+	{ .key = "unknown_after", .type = CONFIG_DURATION, .def = "10m", .min = 60e3, .max = 86400e3 },
+	{0}
+};
+
+static const struct config_field workspace[] = {
+	{ .key = "name", .type = CONFIG_TEXT },
+	{ .key = "description", .type = CONFIG_LOCAL },
+	{ .key = "language", .type = CONFIG_LANGUAGE, .def = "en" },
+	{ .key = "languages", .type = CONFIG_LIST, .of = &a_language },
+	{ .key = "timezone", .type = CONFIG_TEXT, .def = "UTC", .check = check_zone },
+	{ .key = "hours", .type = CONFIG_MAP, .of = &some_hours },
+	{ .key = "holidays", .type = CONFIG_LIST, .of = &a_date },
+	{ .key = "areas", .type = CONFIG_LIST, .of = &a_text },
+	{ .key = "policies", .type = CONFIG_MAP, .of = &a_local },
+	{ .key = "variables", .type = CONFIG_MAP, .of = &a_local },
+	{ .key = "rules", .type = CONFIG_OBJECT, .of = rules },
+	{ .key = "numbers", .type = CONFIG_LIST, .of = &a_number },
+	{ .key = "listen", .type = CONFIG_TEXT, .def = "127.0.0.1:8080", .check = check_address },
+	{ .key = "secrets", .type = CONFIG_OBJECT, .of = secrets },
+	{ .key = "graph", .type = CONFIG_OBJECT, .of = graph },
+	{ .key = "sandbox", .type = CONFIG_OBJECT, .of = sandbox },
+	{ .key = "answer", .type = CONFIG_OBJECT, .of = answer },
+	{ .key = "greeting", .type = CONFIG_OBJECT, .of = greeting },
+	{ .key = "inquiries", .type = CONFIG_BOOL, .def = "on" },
+	{ .key = "stale_after", .type = CONFIG_DURATION, .def = "6h", .min = 60e3 },
+	{ .key = "send", .type = CONFIG_OBJECT, .of = sending },
+	{ .key = "team", .type = CONFIG_LIST, .of = &a_member },
+	{ .key = "categories", .type = CONFIG_MAP, .of = &a_category },
+	{0}
+};
+
+static int
+day_index(const char *s, size_t len)
+{
+	for (size_t i = 0; i < DAYS; i++)
+		if (len == strlen(days[i]) && strncmp(s, days[i], len) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* "mon" or "mon-fri", into first and last; -1 when it is neither. */
+static int
+day_range(const char *s, int *first, int *last)
+{
+	size_t n = strcspn(s, "-");
+
+	*first = *last = day_index(s, n);
+	if (s[n] == '-')
+		*last = day_index(s + n + 1, strlen(s + n + 1));
+	return *first == -1 || *last < *first ? -1 : 0;
+}
+
+/* "9:00" or "09:00" to "24:00", into minutes; the end in *s. */
+static int
+minute_of_day(const char **s)
+{
+	char *end;
+	long h, m;
+
+	if (!isdigit((unsigned char)**s))
+		return -1;
+	h = strtol(*s, &end, 10);
+	if (end - *s > 2 || *end != ':' || !isdigit((unsigned char)end[1]) || !isdigit((unsigned char)end[2]))
+		return -1;
+	m = (end[1] - '0') * 10 + end[2] - '0';
+	*s = end + 3;
+	return h > 24 || m > 59 || (h == 24 && m > 0) ? -1 : (int)(h * 60 + m);
+}
+
+/* "09:00-14:00, 16:00-20:00" or "closed", appended as pairs of minutes. */
+static int
+parse_hours(const char *s, json_t *out)
+{
+	if (strcmp(s, "closed") == 0)
+		return 0;
+	for (;;) {
+		int from, to;
+
+		s += strspn(s, ", ");
+		if (*s == '\0')
+			return 0;
+		if ((from = minute_of_day(&s)) == -1)
+			return -1;
+		s += strspn(s, " ");
+		if (*s++ != '-')
+			return -1;
+		s += strspn(s, " ");
+		if ((to = minute_of_day(&s)) == -1)
+			return -1;
+		if (to <= from)
+			to += 24 * 60;
+		json_array_append_new(out, json_pack("[ii]", from, to));
+	}
+}
+
+static json_t *
+hours_of_day(struct yaml *y, const json_t *node, const json_t *texts)
+{
+	json_t *out = json_array(), *v;
+	size_t i;
+
+	json_array_foreach((json_t *)texts, i, v)
+		if (parse_hours(json_string_value(v), out) == -1)
+			yaml_mistake(y, node, "hours: %.60s: not opening hours; \"09:00-18:00\", \"09:00-14:00, 16:00-20:00\" or closed",
+			    json_string_value(v));
+	return out;
+}
+
+/* Days and ranges of days as written become one list of ranges a day. */
+static void
+read_hours(struct yaml *y, json_t *settings)
+{
+	const json_t *nodes = json_object_get(yaml_root(y), "hours");
+	json_t *given = json_object_get(settings, "hours"), *out = json_object(), *texts;
+	const char *key;
+	int first, last;
+
+	for (size_t i = 0; i < DAYS && json_object_size(given) > 0; i++)
+		json_object_set_new(out, days[i], json_array());
+	json_object_foreach(given, key, texts) {
+		json_t *node = json_object_get(nodes, key), *ranges;
+
+		if (day_range(key, &first, &last) == -1) {
+			yaml_mistake(y, node, "hours: %.40s: not a day; mon tue wed thu fri sat sun, or a range of them as mon-fri", key);
+			continue;
+		}
+		ranges = hours_of_day(y, node, texts);
+		for (; first <= last; first++)
+			json_object_set(out, days[first], ranges);
+		json_decref(ranges);
+	}
+	json_object_set_new(settings, "hours", out);
+}
+
+static bool
+has_member(const json_t *settings, const char *name)
+{
+	json_t *m;
+	size_t i;
+
+	json_array_foreach(json_object_get(settings, "team"), i, m)
+		if (strcmp(json_text(m, "name"), name) == 0)
+			return true;
+	return false;
+}
+
+static void
+check_owners(struct yaml *y, const json_t *settings)
+{
+	json_t *c, *owner;
+	const char *key;
+	size_t i;
+
+	json_object_foreach(json_object_get(settings, "categories"), key, c)
+		json_array_foreach(json_object_get(c, "owners"), i, owner)
+			if (!has_member(settings, json_string_value(owner)))
+				yaml_mistake(y, json_object_get(json_at(yaml_root(y), "categories"), key),
+				    "%s: %s is nobody of the team; name them under team first", key, json_string_value(owner));
+}
+
+/* Of a list of objects no two may have the same value at `key`. */
+static void
+check_unique(struct yaml *y, const json_t *settings, const char *list, const char *key)
+{
+	json_t *items = json_object_get(settings, list), *seen = json_object(), *item;
+	size_t i;
+
+	json_array_foreach(items, i, item) {
+		const char *v = json_text(item, key);
+
+		if (v == NULL)
+			continue;
+		if (json_object_get(seen, v) != NULL)
+			yaml_mistake(y, json_array_get(json_object_get(yaml_root(y), list), i), "%s: %s stands here twice; keep one", key, v);
+		json_object_set_new(seen, v, json_true());
+	}
+	json_decref(seen);
+}
+
+json_t *
+settings_read(struct yaml *y)
+{
+	json_t *s = config_object(y, yaml_root(y), workspace, ""), *languages = json_object_get(s, "languages");
+
+	if (json_array_size(languages) == 0)
+		json_array_append(languages, json_object_get(s, "language"));
+	read_hours(y, s);
+	check_unique(y, s, "numbers", "phone_number_id");
+	check_unique(y, s, "team", "name");
+	check_owners(y, s);
+	return s;
+}
