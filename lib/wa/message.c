@@ -54,6 +54,38 @@ message_hand(struct db *db, int64_t seq, enum outcome intended, bool settle, int
 	return message_settle(db, seq, intended, now);
 }
 
+int64_t
+message_contact(struct db *db, int64_t seq)
+{
+	return db_get_int(db, 0, "SELECT contact FROM message WHERE seq = ?", "i", seq);
+}
+
+char *
+message_event(struct db *db, int64_t seq)
+{
+	return db_get_text(db, "SELECT id FROM message WHERE seq = ?", "i", seq);
+}
+
+int
+message_count_emission(struct db *db, int64_t seq, int64_t now)
+{
+	return db_run(db, "UPDATE message SET emissions = emissions + 1, emitted = ?2"
+	    " WHERE seq = ?1 AND handed IS NULL", "ii", seq, now);
+}
+
+int
+message_unhanded(struct db *db, int64_t after, int from, int to, int64_t before, int64_t *seqs, int max)
+{
+	struct db_rows *r = db_query(db, "SELECT seq FROM message WHERE type = 'message' AND handed IS NULL"
+	    " AND seq > ? AND emissions BETWEEN ? AND ? AND coalesce(emitted, 0) < ? ORDER BY seq LIMIT ?",
+	    "iiiii", after, (int64_t)from, (int64_t)to, before, (int64_t)max);
+	int n = 0;
+
+	while (db_next(r))
+		seqs[n++] = db_int(r, 0);
+	return db_end(r) == DB_OK ? n : -1;
+}
+
 enum outcome
 message_intended(struct db *db, int64_t seq)
 {

@@ -36,12 +36,23 @@ int	 message_add(struct db *, int64_t seq, const json_t *ev, int64_t contact, bo
 /* journal seq of a customer's message by its event id; 0 when unknown. */
 int64_t	 message_seq(struct db *, const char *event);
 bool	 message_is_handed(struct db *, int64_t seq);
+/* The contact it came from, and its event id (the caller frees; NULL when unknown). */
+int64_t	 message_contact(struct db *, int64_t seq);
+char	*message_event(struct db *, int64_t seq);
 /*
  * The hand-over: from here the outbox carries it. Nothing happens when it is
  * handed already. With settle it has no outbound rows and ends now, as
  * intended. 0 or -1.
  */
 int	 message_hand(struct db *, int64_t seq, enum outcome intended, bool settle, int64_t now);
+/* One more attempt to have it handed over; nothing when it is already. 0 or -1. */
+int	 message_count_emission(struct db *, int64_t seq, int64_t now);
+/*
+ * Customers' messages not handed over, after seq `after`, whose emissions are
+ * from..to and whose last one is older than `before` (INT64_MAX: any): their
+ * seqs in order, at most max. How many; -1 on error.
+ */
+int	 message_unhanded(struct db *, int64_t after, int from, int to, int64_t before, int64_t *seqs, int max);
 enum outcome message_intended(struct db *, int64_t seq);
 /* Ends it, or raises an outcome that stands (a send that failed later). 0 or -1. */
 int	 message_settle(struct db *, int64_t seq, enum outcome, int64_t now);
