@@ -113,7 +113,7 @@ lint:			## warnings are errors (gcc, clang); layers; shellcheck; mandoc
 objects: $(OBJ)
 	@:
 
-soak: deps		## the crash test for as long as you let it (SOAK=10m)
+soak: deps		## the crash test for as long as you let it (SOAK=MINUTES, default 10)
 	$(SUB) all
 	@scripts/soak $(SOAK)
 

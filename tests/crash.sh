@@ -1,0 +1,73 @@
+# shellcheck shell=bash
+# Load, kills and what must hold after them; for tests/9000-crash.t and scripts/soak.
+
+# crash_load ROUND N: N messages of 40 customers, one in ten delivered twice.
+crash_load() {
+	jq -nc --arg round "$1" --argjson n "$2" '
+		["Are you open on Sundays?", "Hi", "My neighbour says blue is nicer", "Where can I park?", "¿Abren los domingos?"] as $texts |
+		range($n) | . as $i | ($i * 7 % 40) as $who |
+		{from: "49151\(2000000 + $who)", name: "Customer \($who)", id: "wamid.crash.\($round).\($i)", text: $texts[($i + $who) % 5]} +
+		if $i % 10 == 0 then {repeat: 1} else {} end'
+}
+
+# One process of the listener or the line, any; of the programs, not their shells.
+crash_victim() {
+	{ pgrep -s "$LISTENER" '^wa-'; pgrep -s "$LINE" '^wa-'; } | shuf -n 1 --random-source=<(yes "$RANDOM")
+}
+crash_kill() {
+	local victim
+	victim=$(crash_victim)
+	[ -n "$victim" ] || return 0
+	echo "$(date +%T.%N) kill -9 $(ps -o args= -p "$victim")" >> "$T/kills"
+	kill -9 "$victim" 2> /dev/null
+}
+# crash_round ROUND N KILLS: the load in five parts while processes die.
+crash_round() {
+	local i
+	crash_load "$1" "$2" > "$T/load"
+	split -n l/5 "$T/load" "$T/part."
+	(
+		for i in "$T"/part.*; do
+			inject "$i" >> "$T/injected" || echo "inject failed" >> "$T/injected"
+			sleep "0.0$((RANDOM % 10))"
+		done
+	) &
+	local load=$!
+	for ((i = 0; i < $3; i++)); do
+		sleep "0.$((RANDOM % 3))$((RANDOM % 10))"
+		crash_kill
+	done
+	wait "$load"
+}
+
+# crash_facts: prints what is wrong, nothing when all holds. The whole load of
+# $T/injected was acknowledged, since the sandbox has nothing left to post.
+crash_facts() {
+	journal "SELECT id FROM entry WHERE type = 'message'" | sort > "$T/arrived"
+	sort -u "$T/injected" | diff - "$T/arrived" | sed 's/^/in the journal: /' | head
+	store "SELECT 'without one outcome: ' || id FROM message WHERE type = 'message' AND (outcome IS NULL OR handed IS NULL OR settled IS NULL)"
+	store "SELECT 'filed twice: ' || id FROM message WHERE type = 'message' GROUP BY id HAVING count(*) > 1"
+	sandbox_get sends > "$T/sends"
+	jq -r .callback "$T/sends" | sort > "$T/accepted"
+	uniq -d "$T/accepted" | sed 's/^/sent twice: /'
+	store "SELECT callback FROM outbox WHERE state IN ('sent', 'delivered', 'read')" | sort > "$T/known"
+	diff "$T/accepted" "$T/known" | sed -n 's/^< /accepted, but not known as sent: /p; s/^> /known as sent, but never accepted: /p' | head
+	store "SELECT 'never finished: ' || state || ' ' || event FROM outbox WHERE state IN ('queued', 'sending') OR (state = 'unknown' AND ended IS NULL)"
+	store "SELECT 'given up without an inquiry: ' || event FROM outbox o WHERE state = 'unknown' AND NOT EXISTS
+		(SELECT 1 FROM inquiry i WHERE i.contact = o.contact AND category = 'delivery')"
+	store "SELECT 'failed: ' || event || ' ' || coalesce(reason, '') FROM outbox WHERE state = 'failed'" | head
+	store "SELECT 'escalated without an inquiry: ' || id FROM message WHERE outcome = 'escalated' AND NOT EXISTS
+		(SELECT 1 FROM inquiry_event WHERE event = message.id)"
+	store "SELECT 'two open inquiries: ' || contact FROM inquiry WHERE status IN ('open', 'claimed') GROUP BY contact HAVING count(*) > 1"
+	# Decided once: the record, the memo and what was queued tell the same.
+	store "SELECT 'decided without a record: ' || id FROM message WHERE type = 'message' AND outcome IN ('answered', 'asked', 'escalated') AND NOT EXISTS
+		(SELECT 1 FROM decision WHERE event = message.id)"
+	store "SELECT 'decided twice: ' || m.event FROM memo m JOIN decision d ON d.event = m.event
+		WHERE m.filter = 'reply' AND json_extract(m.value, '\$.decision.action') <> d.action"
+	# In order within a conversation, as accepted.
+	store "SELECT callback || ' ' || id || ' ' || contact FROM outbox" > "$T/ids"
+	jq -r .callback "$T/sends" | awk 'NR == FNR { id[$1] = $2; who[$1] = $3; next }
+		($1 in id) && id[$1] + 0 < last[who[$1]] { print "out of order: " $1 }
+		($1 in id) { last[who[$1]] = id[$1] + 0 }' "$T/ids" - | head
+	wa-audit -w "$D" > "$T/audit" 2>&1 || { echo "wa-audit:"; cat "$T/audit"; }
+}
