@@ -151,3 +151,28 @@ json_put(json_t *obj, const char *key, const char *s)
 	if (s != NULL)
 		json_object_set_new(obj, key, json_string(s));
 }
+
+void
+json_put_clean(json_t *obj, const char *key, const json_t *string, size_t max)
+{
+	const char *s = json_string_value(string);
+	size_t len = json_string_length(string);
+	struct buf b = {0};
+
+	if (len > max)
+		for (len = max; len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80; len--)
+			continue;
+	if (len == 0)
+		return;
+	if (memchr(s, '\0', len) == NULL) {
+		json_object_set_new(obj, key, json_stringn_nocheck(s, len));
+		return;
+	}
+	for (size_t i = 0; i < len; i++)
+		if (s[i] != '\0')
+			buf_char(&b, s[i]);
+		else
+			buf_str(&b, "\xef\xbf\xbd");
+	json_object_set_new(obj, key, json_stringn_nocheck(b.data, b.len));
+	buf_free(&b);
+}

@@ -36,5 +36,8 @@ bool	 json_yes(const json_t *, const char *path);
 
 /* Like json_object_set_new for a C string; NULL s sets nothing. */
 void	 json_put(json_t *obj, const char *key, const char *s);
+/* A string from outside for inside: NULs become U+FFFD, what is over max bytes
+ * is cut between characters. Nothing is set when it is no string, or empty. */
+void	 json_put_clean(json_t *obj, const char *key, const json_t *string, size_t max);
 
 #endif
