@@ -156,6 +156,29 @@ contact_resolve(struct db *db, const struct contact_ids *ids, int64_t now, char 
 }
 
 int64_t
+contact_of_event(struct db *db, const json_t *ev, int64_t now)
+{
+	const char *key = json_text(ev, "contact.key");
+	struct contact_ids ids;
+	int64_t contact;
+
+	if (key == NULL)
+		return 0;
+	contact = db_get_int(db, 0, "SELECT id FROM contact WHERE key = ?", "s", key);
+	if (contact != 0)
+		return contact;
+	contact_ids_of(ev, &ids);
+	if (db_run(db, "INSERT INTO contact (key, name, wa_id, user_id, created) VALUES (?, ?, ?, ?, ?)", "ssssi",
+	    key, ids.name, ids.wa_id, ids.user_id, now) != DB_OK)
+		return -1;
+	contact = db_last_id(db);
+	if (db_run(db, "INSERT INTO conversation (contact, created) VALUES (?, ?)", "ii", contact, now) != DB_OK ||
+	    add_alias(db, contact, ids.user_id, now) != 0 || add_alias(db, contact, ids.wa_id, now) != 0)
+		return -1;
+	return contact;
+}
+
+int64_t
 contact_find(struct db *db, const char *who)
 {
 	int64_t contact = db_get_int(db, 0, "SELECT id FROM contact WHERE key = ?", "s", who);

@@ -48,6 +48,12 @@ void	 contact_ids_of(const json_t *ev, struct contact_ids *);
  * neither id, -1 on a store error. key is filled unless NULL.
  */
 int64_t	 contact_resolve(struct db *, const struct contact_ids *, int64_t now, char key[CONTACT_KEY_LEN]);
+/*
+ * The contact of an event, by its key; made under that key when the store
+ * doesn't know it (an event that came from elsewhere). Its id, 0 when the
+ * event has no contact, -1 on a store error.
+ */
+int64_t	 contact_of_event(struct db *, const json_t *ev, int64_t now);
 /* Known already? Its id, 0 when not, -1 on error. who: a key, a wa_id (any spelling, "+" allowed) or a user id. */
 int64_t	 contact_find(struct db *, const char *who);
 /* 0, or -1 when there is none. contact_release frees what it holds. */
