@@ -1,0 +1,21 @@
+/*
+ * share: the files that are shipped with the programs (tables, word lists).
+ *
+ * Looked for in $WAPIPE_SHARE, then beside the build tree the program runs
+ * from, then where `make install` puts them.
+ */
+#ifndef BASE_SHARE_H
+#define BASE_SHARE_H
+
+#include <stddef.h>
+
+/* The path of a shipped file; NULL after saying that it is nowhere. The
+ * caller frees. */
+char	*share_path(const char *name);
+
+/* A shipped file as read-only memory, mapped and shared by all programs that
+ * use it. NULL after saying why. */
+const void	*share_map(const char *name, size_t *len);
+void		 share_unmap(const void *p, size_t len);
+
+#endif

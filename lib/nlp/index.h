@@ -1,0 +1,51 @@
+/*
+ * index: texts as TF-IDF vectors, and which of them are near another text.
+ *
+ * A vector has two blocks, words with their pairs and character runs, each
+ * of a fixed share of its length; term counts are sublinear. Vectors have
+ * length 1, so that a dot product is a cosine.
+ */
+#ifndef NLP_INDEX_H
+#define NLP_INDEX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nlp/tokens.h"
+
+struct term {
+	uint32_t	feature;
+	float		weight;
+};
+
+/* A sparse vector, and what the index could not see of the text. */
+struct vector {
+	struct term	*v;
+	size_t		 n;
+	size_t		 cap;
+	size_t		 words;		/* words of the text */
+	float		 known;		/* weight (idf) of its words that the index has */
+	float		 unknown;	/* and of those it has not */
+};
+
+struct index;
+
+/* An index over n texts, numbered from 0. */
+struct index	*index_build(struct tokens *, const char *const *texts, size_t n);
+void		 index_free(struct index *);
+size_t		 index_texts(const struct index *);
+size_t		 index_features(const struct index *);
+
+/* The vector of any text, into *v; zero-initialise it once, vector_free at the end. */
+void		 index_vector(struct index *, struct tokens *, const char *text, struct vector *);
+void		 vector_free(struct vector *);
+/* Vector of text number i; borrowed. */
+const struct term *index_terms(const struct index *, size_t i, size_t *n);
+/* In how many texts a feature is. */
+uint32_t	 index_spread(const struct index *, uint32_t feature);
+/* Cosines with all texts, into near[index_texts()]. */
+void		 index_near(const struct index *, const struct vector *, float *near);
+/* Weight (idf) of the words of the index's last vector that occur in texts first..last-1. */
+float		 index_covered(const struct index *, uint32_t first, uint32_t last);
+
+#endif

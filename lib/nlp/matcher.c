@@ -1,0 +1,189 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "nlp/matcher.h"
+#include "nlp/model.h"
+
+struct entry {
+	char		*id;
+	uint32_t	 number;	/* in the model being built */
+};
+
+/* The phrasings of one language. */
+struct part {
+	char			 language[4];
+	struct model		*model;
+	const struct entry	**entries;	/* by the model's numbers */
+};
+
+struct matcher {
+	struct map	*by_id;
+	struct part	*parts;		/* the main language's first */
+	size_t		 n_parts;
+};
+
+static void
+language_copy(char to[4], const char *code)
+{
+	size_t n = strnlen(code, 3);
+
+	memcpy(to, code, n);
+	to[n] = '\0';
+}
+
+static struct part *
+part_of(const struct matcher *m, const char *language)
+{
+	for (size_t i = 0; i < m->n_parts; i++)
+		if (strcmp(m->parts[i].language, language) == 0)
+			return &m->parts[i];
+	return NULL;
+}
+
+static void
+add_part(struct matcher *m, const char *language)
+{
+	if (part_of(m, language) != NULL)
+		return;
+	m->parts = mem_grow(m->parts, m->n_parts + 1, sizeof *m->parts);
+	m->parts[m->n_parts] = (struct part){0};
+	language_copy(m->parts[m->n_parts++].language, language);
+}
+
+static const char *
+language_of(const struct matcher *m, const struct matcher_phrasing *p)
+{
+	return p->language != NULL ? p->language : m->parts[0].language;
+}
+
+static struct entry *
+entry_of(struct matcher *m, const char *id)
+{
+	struct entry *e = map_get(m->by_id, id);
+
+	if (e == NULL) {
+		e = mem_alloc(sizeof *e);
+		e->id = mem_str(id);
+		map_set(m->by_id, id, e);
+	}
+	return e;
+}
+
+/*
+ * Numbers the entries of one part in order of appearance and sorts its
+ * phrasings by them (a counting sort, so that equal input gives an equal
+ * model). Returns how many phrasings there are.
+ */
+static size_t
+sort_part(struct matcher *m, struct part *part, const struct matcher_phrasing *p, size_t n,
+    const char **texts, uint32_t *numbers, size_t *entries)
+{
+	uint32_t *count = mem_array(n + 2, sizeof *count);
+	size_t total = 0;
+
+	*entries = 0;
+	part->entries = mem_array(n + 1, sizeof *part->entries);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(language_of(m, &p[i]), part->language) == 0)
+			entry_of(m, p[i].entry)->number = UINT32_MAX;
+	for (size_t i = 0; i < n; i++) {
+		struct entry *e = entry_of(m, p[i].entry);
+
+		if (strcmp(language_of(m, &p[i]), part->language) != 0)
+			continue;
+		if (e->number == UINT32_MAX) {
+			part->entries[*entries] = e;
+			e->number = (uint32_t)(*entries)++;
+		}
+		count[e->number + 1]++;
+		total++;
+	}
+	for (size_t e = 0; e < *entries; e++)
+		count[e + 1] += count[e];
+	for (size_t i = 0; i < n; i++) {
+		const struct entry *e = entry_of(m, p[i].entry);
+
+		if (strcmp(language_of(m, &p[i]), part->language) != 0)
+			continue;
+		numbers[count[e->number]] = e->number;
+		texts[count[e->number]++] = p[i].text;
+	}
+	free(count);
+	return total;
+}
+
+struct matcher *
+matcher_build(const char *main_language, const struct matcher_phrasing *p, size_t n)
+{
+	struct matcher *m = mem_alloc(sizeof *m);
+	const char **texts = mem_array(n + 1, sizeof *texts);
+	uint32_t *numbers = mem_array(n + 1, sizeof *numbers);
+
+	m->by_id = map_new();
+	add_part(m, main_language);
+	for (size_t i = 0; i < n; i++)
+		add_part(m, language_of(m, &p[i]));
+	for (size_t i = 0; i < m->n_parts; i++) {
+		struct part *part = &m->parts[i];
+		size_t entries, total = sort_part(m, part, p, n, texts, numbers, &entries);
+
+		part->model = model_build(part->language, texts, numbers, total, entries);
+	}
+	free(texts);
+	free(numbers);
+	return m;
+}
+
+static void
+entry_free(void *arg)
+{
+	struct entry *e = arg;
+
+	free(e->id);
+	free(e);
+}
+
+void
+matcher_free(struct matcher *m)
+{
+	if (m == NULL)
+		return;
+	for (size_t i = 0; i < m->n_parts; i++) {
+		model_free(m->parts[i].model);
+		free(m->parts[i].entries);
+	}
+	free(m->parts);
+	map_free(m->by_id, entry_free);
+	free(m);
+}
+
+static double
+confidence(const struct matcher_signals *s, double share, double margin)
+{
+	double z = -7 + 5 * s->nearest + 2 * s->covered + 2.5 * share + 2 * margin - 2 * s->unseen;
+
+	return 1 / (1 + exp(-z));
+}
+
+void
+matcher_find(struct matcher *m, const char *text, const char *language, struct match *out)
+{
+	const struct part *part = language != NULL ? part_of(m, language) : NULL;
+	struct model_answer a;
+
+	*out = (struct match){0};
+	if (part == NULL)
+		part = &m->parts[0];
+	model_find(part->model, text, &a);
+	if (a.n == 0)
+		return;
+	out->n = a.n;
+	for (size_t i = 0; i < a.n; i++)
+		out->best[i] = (struct matcher_candidate){ part->entries[a.best[i]]->id, a.share[i] };
+	out->margin = a.share[0] - (a.n > 1 ? a.share[1] : 0);
+	out->signals = a.signals;
+	out->confidence = confidence(&a.signals, a.share[0], out->margin);
+}
