@@ -24,7 +24,7 @@ desk_needs() {
 # desk_make DIR [NUMBER [PORT]]: a workspace that nobody has used.
 desk_make() {
 	D=$1 S=$1/var/sandbox
-	mkdir -p "$D" && chmod 700 "$D"
+	mkdir -p -m 700 "$D" "$D/var" "$S"
 	cat > "$D/workspace.yaml" <<-END
 		name: Harbour Clinic
 		description: A walk-in clinic by the harbour.
@@ -36,9 +36,9 @@ desk_make() {
 		    display: "+49 30 5550001"
 		listen: 127.0.0.1:${3:-$(free_port)}
 		send:
-		  rate: 100000
+		  rate: 0
 		  in_flight: 64
-		  budget_per_hour: 100000
+		  budget_per_hour: 600
 		  unknown_after: ${UNKNOWN_AFTER:-4s}
 	END
 	cat > "$D/faq.yaml" <<-'END'
@@ -72,7 +72,6 @@ desk_events() {
 
 # The sandbox: desk_sandbox [OPTION...]; then $URL.
 desk_sandbox() {
-	mkdir -p "$S"
 	setsid wa-sandbox -w "$D" --no-limits "$@" 2>> "$D/log" &
 	SANDBOX=$!
 	_sessions+=("$SANDBOX")

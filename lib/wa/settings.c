@@ -160,14 +160,14 @@ static const struct config_field greeting[] = {
 };
 
 static const struct config_field sending[] = {
-	{ .key = "rate", .type = CONFIG_INT, .def = "80", .min = 1, .max = 1000 },
+	{ .key = "rate", .type = CONFIG_INT, .def = "80", .max = 1000 },
 	{ .key = "in_flight", .type = CONFIG_INT, .def = "32", .min = 1, .max = 256 },
 	{ .key = "read_marks", .type = CONFIG_BOOL, .def = "yes" },
 	{ .key = "typing", .type = CONFIG_BOOL, .def = "yes" },
 	{ .key = "templates_to_strangers", .type = CONFIG_BOOL, .def = "no" },
 	{ .key = "template_daily_cap", .type = CONFIG_INT, .def = "20", .max = 100 },
 	{ .key = "budget_per_hour", .type = CONFIG_INT, .def = "30", .min = 1, .max = 600 },
-	{ .key = "unknown_after", .type = CONFIG_DURATION, .def = "10m", .min = 60e3, .max = 86400e3 },
+	{ .key = "unknown_after", .type = CONFIG_DURATION, .def = "10m", .min = 1e3, .max = 86400e3 },
 	{0}
 };
 
