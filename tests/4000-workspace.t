@@ -39,7 +39,7 @@ graph: {url: "http://example.org"}
 X
 out=$(wa-config shop 2>&1); rc=$?
 is "mistakes are exit 78" "$rc" 78
-for want in '2: "langage": no such key; did you mean language' '3: stale_after: "6": not a duration' '5: rate: "fast": not a whole number from 1 to 1000' \
+for want in '2: "langage": no such key; did you mean language' '3: stale_after: "6": not a duration' '5: rate: "fast": not a whole number from 0 to 1000' \
 	'7: phone_number_id: "\+34 600 111": not an id' '9: phone_number_id: 55 stands here twice' '10: Europe/Nowhere: no such time zone' \
 	'13: hours: someday: not a day' '14: hours: nine to five: not opening hours' '15: 2026-02-30: not a date' '17: sales: ana is nobody of the team' \
 	'18: 8080: not an address' '19: http://example.org: not an https'; do

@@ -604,13 +604,25 @@ fill_in(struct httpd_config *c)
 		c->bodies_max = 16 * c->body_max;
 }
 
+/* While stopping nobody new comes in. MHD_quiesce_daemon would say the same,
+ * but races with its own threads over the listening socket and aborts. */
+static enum MHD_Result
+admit(void *arg, const struct sockaddr *sa, socklen_t len)
+{
+	const struct httpd *h = arg;
+
+	(void)sa;
+	(void)len;
+	return atomic_load(&h->stopping) ? MHD_NO : MHD_YES;
+}
+
 static struct MHD_Daemon *
 start(struct httpd *h)
 {
 	const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
 	const struct httpd_config *c = &h->config;
 
-	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, h,
+	return MHD_start_daemon(flags, 0, admit, h, on_request, h,
 	    MHD_OPTION_LISTEN_SOCKET, h->fd,
 	    /* A pool of one is refused; without one there is one thread. */
 	    MHD_OPTION_THREAD_POOL_SIZE, c->threads > 1 ? c->threads : 0U,
@@ -687,14 +699,14 @@ httpd_stop(struct httpd *h)
 		return;
 	atomic_store(&h->stopping, true);
 	if (h->mhd != NULL) {
-		MHD_quiesce_daemon(h->mhd);
 		end_streams(h);
 		wait_until_written(h);
 		if (h->has_reaper)
 			pthread_join(h->reaper, NULL);
-		MHD_stop_daemon(h->mhd);
+		MHD_stop_daemon(h->mhd);	/* closes the socket too */
+	} else {
+		close(h->fd);
 	}
-	close(h->fd);
 	pthread_cond_destroy(&h->changed);
 	pthread_cond_destroy(&h->tick);
 	pthread_mutex_destroy(&h->lock);
