@@ -98,7 +98,7 @@ CREATE TABLE outbox (		-- wa-store(5): the states and who moves them
 	answers	INTEGER,		-- message.seq it answers; NULL when nobody asked
 	author	TEXT NOT NULL,		-- 'agent', or a member's name
 	kind	TEXT NOT NULL,		-- text, image, interactive ...
-	payload	TEXT NOT NULL,		-- JSON, the Cloud API's shape without the envelope
+	payload	TEXT NOT NULL,		-- JSON, the Cloud API's shape with its recipient
 	state	TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
 		('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'dropped')),
 	callback TEXT NOT NULL UNIQUE,	-- travels as biz_opaque_callback_data
@@ -119,6 +119,9 @@ CREATE TABLE outbox (		-- wa-store(5): the states and who moves them
 CREATE INDEX outbox_busy ON outbox (contact, id) WHERE state IN ('queued', 'sending', 'unknown');
 CREATE INDEX outbox_wamid ON outbox (wamid) WHERE wamid IS NOT NULL;
 CREATE INDEX outbox_contact ON outbox (contact, id);
+CREATE INDEX outbox_due ON outbox (due, id) WHERE state = 'queued';
+CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'sending';
+CREATE INDEX outbox_unknown ON outbox (started) WHERE state = 'unknown';
 
 CREATE TABLE early_status (	-- statuses that came before we knew the message id
 	wamid	TEXT NOT NULL,

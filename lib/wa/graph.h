@@ -1,0 +1,69 @@
+/*
+ * graph: the Cloud API's requests, answers and error codes. No network here.
+ */
+#ifndef WA_GRAPH_H
+#define WA_GRAPH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ext/json.h"
+
+/* What to do about an error code. */
+enum graph_retry {
+	GRAPH_NO,	/* the same request fails again */
+	GRAPH_LIMITED,	/* perhaps: a few times */
+	GRAPH_YES,	/* it passes by itself: later */
+	GRAPH_WAIT,	/* when something outside has changed */
+};
+
+/* Whom it concerns. */
+enum graph_scope {
+	GRAPH_MESSAGE,
+	GRAPH_RECIPIENT,	/* everything to this customer */
+	GRAPH_NUMBER,		/* everything from this number */
+};
+
+struct graph_rule {
+	int			 code;
+	enum graph_retry	 retry;
+	enum graph_scope	 scope;
+	const char		*advice;	/* what it means and what to do, for people */
+};
+
+/* Never NULL: a code that no page documents may be tried again a few times. */
+const struct graph_rule *graph_rule(int code);
+
+enum graph_verdict {
+	GRAPH_ACCEPTED,		/* wamid is set for a message */
+	GRAPH_REFUSED,		/* code and reason are set; code 0 when no Graph error came */
+	GRAPH_UNREADABLE,	/* nobody can tell what became of it */
+};
+
+/* An answer; strings are copied. */
+struct graph_answer {
+	enum graph_verdict	 verdict;
+	int			 code;
+	char			*wamid;
+	char			*reason;
+};
+
+/* What the API answered to a message or a read mark. */
+void	 graph_read(int http_status, const char *body, size_t len, bool message, struct graph_answer *);
+void	 graph_answer_free(struct graph_answer *);
+
+/* URL/VERSION/NUMBER/messages. The caller frees. */
+char	*graph_messages_url(const json_t *config, const char *number);
+
+/*
+ * Sets the recipient of a message: "to" a phone (digits; the + is added,
+ * without it the business's own country code would be) or else "recipient", a
+ * user id. -1 when there is neither.
+ */
+int	 graph_address(json_t *msg, const char *wa_id, const char *user_id);
+/* The request that sends an addressed message. New reference. */
+json_t	*graph_request(const json_t *msg, const char *callback);
+/* The request that marks a customer's message read, and perhaps shows typing. New reference. */
+json_t	*graph_read_mark(const char *wamid, bool typing);
+
+#endif
