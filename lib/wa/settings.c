@@ -307,8 +307,9 @@ has_member(const json_t *settings, const char *name)
 	json_t *m;
 	size_t i;
 
+	/* A member without a name is a mistake by now, and still in the list. */
 	json_array_foreach(json_object_get(settings, "team"), i, m)
-		if (strcmp(json_text(m, "name"), name) == 0)
+		if (json_text(m, "name") != NULL && strcmp(json_text(m, "name"), name) == 0)
 			return true;
 	return false;
 }

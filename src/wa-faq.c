@@ -1,0 +1,262 @@
+/* wa-faq: look at and check the questions and answers of a workspace */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/opt.h"
+#include "run/print.h"
+#include "wa/config.h"
+#include "wa/faq.h"
+
+static const char *workspace, *language;
+static bool json, quiet, strict;
+
+static struct buf out;
+
+static struct faq *
+load(struct workspace **ws)
+{
+	struct faq *f;
+
+	if ((*ws = workspace_open(workspace)) == NULL)
+		return NULL;
+	if ((f = faq_load(*ws)) == NULL)
+		workspace_free(*ws);
+	return f;
+}
+
+static const char *
+own_language(const struct workspace *ws)
+{
+	return language ? language : json_text(ws->config, "language");
+}
+
+static void
+print_json(const struct faq_entry *e)
+{
+	json_t *v = json_copy((json_t *)e->data);
+
+	json_object_set_new(v, "line", json_integer(e->line));
+	json_print(v, &out);
+	buf_char(&out, '\n');
+	json_decref(v);
+}
+
+/* One line of an entry: its id and the beginning of what it says. */
+static void
+print_line(const struct faq_entry *e, const char *lang)
+{
+	const char *text = config_local(json_object_get(e->data, "answer"), lang);
+	size_t len;
+
+	if (e->escalate != NULL) {
+		buf_printf(&out, "%-28s -> %s\n", e->id, e->escalate);
+		return;
+	}
+	text = text ? text : "(no answer in this language)";
+	for (len = 0; text[len] != '\0' && text[len] != '\n' && len < 60; len++)
+		;
+	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+		len--;
+	buf_printf(&out, "%-28s %.*s%s\n", e->id, (int)len, text, text[len] ? "..." : "");
+}
+
+static void
+print_entry(const struct faq_entry *e, const char *lang)
+{
+	if (quiet)
+		buf_printf(&out, "%s\n", e->id);
+	else if (json)
+		print_json(e);
+	else
+		print_line(e, lang);
+}
+
+/* What is in `out`, written; the exit status. */
+static int
+finish(struct workspace *ws, struct faq *f, int status)
+{
+	int failed = print_out(&out);
+
+	faq_free(f);
+	workspace_free(ws);
+	buf_free(&out);
+	return failed == -1 ? status : failed;
+}
+
+static int
+list(int argc, char **argv)
+{
+	struct workspace *ws;
+	struct faq *f = load(&ws);
+
+	if (argc > 0)
+		log_die(EX_USAGE, "list: %s: takes no operand; search finds entries by their words", argv[0]);
+	if (f == NULL)
+		return EX_CONFIG;
+	for (size_t i = 0; i < faq_count(f); i++)
+		print_entry(faq_entry(f, i), own_language(ws));
+	return finish(ws, f, EX_OK);
+}
+
+static void
+show_entry(const struct workspace *ws, const struct faq *f, const struct faq_entry *e)
+{
+	const char *lang = own_language(ws);
+	char *answer = faq_answer(f, e, lang, NULL);
+	const struct faq_phrasing *p;
+	size_t n;
+
+	buf_printf(&out, "%s (faq.yaml:%d)\n", e->id, e->line);
+	for (p = faq_phrasings(f, &n); n > 0; n--, p++)
+		if (faq_entry(f, p->entry) == e)
+			buf_printf(&out, "  [%s] %s\n", p->language, p->text);
+	if (e->escalate != NULL)
+		buf_printf(&out, "-> a person: %s\n", e->escalate);
+	else
+		buf_printf(&out, "-> [%s] %s\n", lang, answer ? answer : "(no answer; a person)");
+	free(answer);
+}
+
+static int
+show(int argc, char **argv)
+{
+	struct workspace *ws;
+	struct faq *f;
+	int status = EX_OK;
+
+	if (argc == 0)
+		log_die(EX_USAGE, "show: which entry? wa-faq list names them");
+	if ((f = load(&ws)) == NULL)
+		return EX_CONFIG;
+	for (; argc > 0; argc--, argv++) {
+		const struct faq_entry *e = faq_find(f, *argv);
+
+		if (e == NULL) {
+			log_line("%s: no such entry", *argv);
+			status = 1;
+		} else if (json) {
+			print_json(e);
+		} else {
+			show_entry(ws, f, e);
+		}
+	}
+	return finish(ws, f, status);
+}
+
+/* Every text of a value, one after the other. */
+static void
+gather(const json_t *v, struct buf *b)
+{
+	const char *key;
+	json_t *member;
+	size_t i;
+
+	if (json_is_string(v)) {
+		buf_str(b, json_string_value(v));
+		buf_char(b, '\n');
+	}
+	json_array_foreach((json_t *)v, i, member)
+		gather(member, b);
+	json_object_foreach((json_t *)v, key, member)
+		gather(member, b);
+}
+
+static bool
+has_words(const struct faq_entry *e, char **words)
+{
+	struct buf all = {0};
+	bool yes = true;
+
+	gather(e->data, &all);
+	for (; *words != NULL && yes; words++)
+		yes = all.len > 0 && strcasestr(all.data, *words) != NULL;
+	buf_free(&all);
+	return yes;
+}
+
+static int
+search(int argc, char **argv)
+{
+	struct workspace *ws;
+	struct faq *f;
+	size_t found = 0;
+
+	if (argc == 0)
+		log_die(EX_USAGE, "search: for which words?");
+	if ((f = load(&ws)) == NULL)
+		return EX_CONFIG;
+	for (size_t i = 0; i < faq_count(f); i++) {
+		if (!has_words(faq_entry(f, i), argv))
+			continue;
+		print_entry(faq_entry(f, i), own_language(ws));
+		found++;
+	}
+	return finish(ws, f, found > 0 ? EX_OK : 1);
+}
+
+static void
+say(const char *line)
+{
+	buf_printf(&out, "%s\n", line);
+}
+
+static int
+lint(int argc, char **argv)
+{
+	struct workspace *ws;
+	struct faq *f;
+	struct yaml *y;
+	bool bad;
+
+	if (argc > 0)
+		log_die(EX_USAGE, "lint: %s: takes no operand", argv[0]);
+	if ((ws = workspace_open(workspace)) == NULL)
+		return EX_CONFIG;
+	y = faq_lint(ws, &f);
+	yaml_report(y, !quiet, say);
+	bad = yaml_mistakes(y) > 0 || (strict && yaml_remarks(y) > 0);
+	yaml_close(y);
+	return finish(ws, f, bad ? 1 : EX_OK);
+}
+
+static const struct opt lint_opts[] = {
+	{ 0, "strict", OPT_FLAG, &strict, NULL, "remarks fail too" },
+	OPT_END
+};
+
+static const struct opt_command commands[] = {
+	{ "list", "", "every entry, a line each", list, NULL },
+	{ "show", "ID...", "what an entry asks and answers", show, NULL },
+	{ "search", "WORD...", "entries with all these words", search, NULL },
+	{ "lint", "", "mistakes and remarks as file:line", lint, lint_opts },
+	{0}
+};
+
+static const struct opt opts[] = {
+	OPT_WORKSPACE(&workspace),
+	{ 'l', "language", OPT_STR, &language, "CODE", "show answers in this language" },
+	OPT_JSON(&json),
+	OPT_QUIET(&quiet),
+	OPT_END
+};
+
+static const struct opt_spec spec = {
+	.about = "look at and check the questions and answers of a workspace",
+	.args = "COMMAND [ARG...]",
+	.opts = opts,
+	.commands = commands,
+};
+
+int
+main(int argc, char *argv[])
+{
+	const struct opt_command *c = opt_parse(&spec, &argc, &argv);
+
+	if (c == NULL)
+		log_die(EX_USAGE, "which command? list, show, search or lint; --help says more");
+	return c->run(argc, argv);
+}
