@@ -23,8 +23,8 @@ desk_needs() {
 
 # desk_make DIR [NUMBER [PORT]]: a workspace that nobody has used.
 desk_make() {
-	D=$1 S=$1/var/sandbox
-	mkdir -p -m 700 "$D" "$D/var" "$S"
+	D=$1 S=$1/var/sandbox PORT=${3:-$(free_port)}
+	(umask 077 && mkdir -p "$S")
 	cat > "$D/workspace.yaml" <<-END
 		name: Harbour Clinic
 		description: A walk-in clinic by the harbour.
@@ -34,7 +34,7 @@ desk_make() {
 		numbers:
 		  - phone_number_id: "${2:-100000000000001}"
 		    display: "+49 30 5550001"
-		listen: 127.0.0.1:${3:-$(free_port)}
+		listen: 127.0.0.1:$PORT
 		send:
 		  rate: 0
 		  in_flight: 64
@@ -43,14 +43,14 @@ desk_make() {
 	END
 	cat > "$D/faq.yaml" <<-'END'
 		- id: sundays
-		  questions:
+		  ask:
 		    en: [Are you open on Sundays?, Do you open on Sunday?, Is the clinic open on Sundays?]
 		    es: [¿Abren los domingos?]
 		  answer:
 		    en: Yes, on Sundays we are open from 10 to 14 h.
 		    es: Sí, los domingos abrimos de 10 a 14 h.
 		- id: parking
-		  questions:
+		  ask:
 		    en: [Where can I park?, Is there parking?, Do you have a car park?]
 		    es: [¿Dónde puedo aparcar?]
 		  answer:
@@ -95,8 +95,8 @@ again() {
 FILTERS='wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D"'
 # desk_listen, desk_line: listener and line, each started again when it dies.
 desk_listen() {
-	export D
-	again 'wa-recv -w "$D" --listen'
+	export D PORT
+	again 'wa-recv -w "$D" --listen "127.0.0.1:$PORT"'
 	LISTENER=$!
 }
 desk_line() {
