@@ -132,12 +132,12 @@ put_choice(json_t *out, const json_t *id, const json_t *title)
 {
 	json_t *choice = json_object();
 
+	join(out, "\n", title);
 	json_put_clean(choice, "id", id, WORD_MAX);
 	json_put_clean(choice, "title", title, WORD_MAX);
 	if (json_object_size(choice) > 0)
 		json_object_set(out, "choice", choice);
 	json_decref(choice);
-	join(out, "\n", title);
 }
 
 static void
@@ -202,10 +202,10 @@ put_content(json_t *out, const char *type, const json_t *m)
 		put_edit(out, o);
 	else {
 		/* text and order, media, and whatever comes with words in the usual places */
-		put_media(out, type, o);
 		join(out, "\n", json_at(o, "body"));
 		join(out, "\n", json_at(o, "caption"));
 		join(out, "\n", json_at(o, "text"));
+		put_media(out, type, o);
 	}
 }
 

@@ -26,16 +26,25 @@ struct journal_entry {
 
 /* The one writer of a journal: holds var/journal.lock. NULL after saying why. */
 struct journal	*journal_create(const struct workspace *);
+/* The same in a directory that is no workspace's, made when it is missing; waits for its turn. */
+struct journal	*journal_create_in(const char *dir);
 /* A reader. NULL after saying why; makes an empty journal when there is none yet. */
 struct journal	*journal_open(const struct workspace *);
 void		 journal_close(struct journal *);
 
-/* One transaction, on disk when it returns 0; entries that are there already
- * are passed over. -1 when nothing of it was kept. */
+/*
+ * One transaction, on disk when it returns 0; entries that are there already
+ * are passed over, their seq is 0. -1 when nothing of it was kept: busy for
+ * 5 s, full, read-only. It can be tried again, and works when that has passed.
+ */
 int		 journal_append(struct journal *, struct journal_entry *, size_t n);
+/* Would an append reach the disk? 0 or -1. */
+int		 journal_probe(struct journal *);
 
 /* The newest arrival number, 0 when empty. */
 int64_t		 journal_newest(struct journal *);
+/* When that arrived, ms; 0 when empty. */
+int64_t		 journal_received(struct journal *);
 /*
  * Calls each(arg, entry) for at most max entries after seq, in order; the
  * entry ends with the call. Returns how many, -1 on error.

@@ -245,9 +245,15 @@ same_number(const char *a, const char *b)
 	}
 }
 
+/* From ourselves, unless WhatsApp introduces the sender as a contact. */
 static bool
 is_ours(const struct walk *w, const char *from)
 {
+	const json_t *list = json_at(w->value, "contacts");
+
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (same(from, id_at(json_array_get(list, i), "wa_id")))
+			return false;
 	return same(from, id_at(w->value, "metadata.phone_number_id")) ||
 	    (from != NULL && from[strcspn(from, "0123456789")] != '\0' &&
 	    same_number(from, id_at(w->value, "metadata.display_phone_number")));

@@ -1,0 +1,581 @@
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/stop.h"
+#include "ext/hash.h"
+#include "ext/httpd.h"
+#include "run/commit.h"
+#include "run/listen.h"
+#include "wa/webhook.h"
+#include "wa/workspace.h"
+
+#define BODY_MAX	((size_t)8 << 20)
+#define STRANGERS_MAX	1000	/* unowned numbers that are remembered */
+#define SIGNED		"sha256="
+
+struct desk {
+	struct workspace	*ws;
+	char			*app_secret, *verify_token;
+	struct commit		*commit;
+};
+
+struct listener {
+	struct desk	*desks;
+	size_t		 n;
+	struct commit	*unrouted;
+	char		*unrouted_dir;
+	int64_t		 started;
+	pthread_mutex_t	 lock;		/* of what follows */
+	struct map	*strangers;	/* numbers nobody owns */
+	int64_t		 forged_said;	/* monotonic ms; 0 never */
+	uint64_t	 forged;	/* bad signatures not yet said */
+};
+
+/* The part of a delivery that goes to one journal. */
+struct part {
+	struct delivery		*delivery;
+	struct journal_entry	*entries;
+	struct commit_job	 job;
+};
+
+/* A POST from its parsing to its answer. */
+struct delivery {
+	struct httpd_request	*rq;
+	struct webhook		 webhook;
+	char			**bodies;	/* one an event */
+	struct part		*parts;		/* one a desk, then the unrouted */
+	size_t			 n_parts;
+	atomic_size_t		 pending;
+	atomic_bool		 lost;
+};
+
+static void
+say(struct httpd_request *rq, int status, const char *text)
+{
+	httpd_answer(rq, status, "text/plain", text, strlen(text));
+}
+
+/* The handshake */
+
+static void
+on_get(struct listener *l, struct httpd_request *rq)
+{
+	const char *mode = httpd_query(rq, "hub.mode"), *token = httpd_query(rq, "hub.verify_token");
+	const char *challenge = httpd_query(rq, "hub.challenge");
+	bool right = false;
+
+	if (mode == NULL) {
+		say(rq, 404, "nothing here\n");
+		return;
+	}
+	for (size_t i = 0; i < l->n && token != NULL; i++)
+		right |= hash_equal_text(l->desks[i].verify_token, token);
+	if (right && strcmp(mode, "subscribe") == 0 && challenge != NULL)
+		say(rq, 200, challenge);
+	else
+		say(rq, 403, "wrong verify token\n");
+}
+
+/* Health */
+
+static json_t *
+health_of(const struct desk *d, bool *durable)
+{
+	struct commit_state s;
+	char time[CLOCK_LEN];
+	json_t *o = json_object();
+
+	commit_look(d->commit, &s);
+	json_put(o, "name", d->ws->name);
+	json_object_set_new(o, "durable", json_boolean(s.durable));
+	json_object_set_new(o, "newest", json_integer(s.newest));
+	if (s.newest > 0)
+		json_put(o, "received", clock_format(s.received, time));
+	*durable &= s.durable;
+	return o;
+}
+
+static json_t *
+strangers(struct listener *l)
+{
+	json_t *list = json_array();
+	const char *number;
+	size_t at = 0;
+	void *value;
+
+	pthread_mutex_lock(&l->lock);
+	while ((number = map_next(l->strangers, &at, &value)) != NULL)
+		json_array_append_new(list, json_string(number));
+	pthread_mutex_unlock(&l->lock);
+	return list;
+}
+
+static void
+on_health(struct listener *l, struct httpd_request *rq)
+{
+	json_t *o = json_object(), *desks = json_array();
+	struct commit_state s;
+	struct buf b = {0};
+	bool durable;
+
+	commit_look(l->unrouted, &s);
+	durable = s.durable;
+	for (size_t i = 0; i < l->n; i++)
+		json_array_append_new(desks, health_of(&l->desks[i], &durable));
+	json_put(o, "status", durable ? "ok" : "not durable");
+	json_object_set_new(o, "uptime", json_integer((clock_mono() - l->started) / CLOCK_SECOND));
+	json_object_set_new(o, "workspaces", desks);
+	json_object_set_new(o, "unrouted", strangers(l));
+	json_print(o, &b);
+	buf_char(&b, '\n');
+	httpd_answer(rq, durable ? 200 : 503, "application/json", b.data, b.len);
+	buf_free(&b);
+	json_decref(o);
+}
+
+/* Signatures */
+
+static bool
+signed_with(const char *secret, const unsigned char given[HASH_LEN], const char *body, size_t len)
+{
+	unsigned char want[HASH_LEN];
+
+	hash_hmac(secret, strlen(secret), body, len, want);
+	return hash_equal(want, given, sizeof want);
+}
+
+/* The app secret that signed this body, or NULL. */
+static const char *
+signer(const struct listener *l, const struct httpd_request *rq)
+{
+	const char *header = httpd_header(rq, "X-Hub-Signature-256"), *tried = NULL, *body;
+	unsigned char given[HASH_LEN];
+	size_t len;
+
+	if (header == NULL || strncmp(header, SIGNED, strlen(SIGNED)) != 0 ||
+	    hash_unhex(header + strlen(SIGNED), given, sizeof given) == -1)
+		return NULL;
+	body = httpd_body(rq, &len);
+	for (size_t i = 0; i < l->n; i++) {
+		const char *secret = l->desks[i].app_secret;
+
+		/* Desks of one app stand beside each other more often than not. */
+		if (tried != NULL && strcmp(tried, secret) == 0)
+			continue;
+		if (signed_with(secret, given, body, len))
+			return secret;
+		tried = secret;
+	}
+	return NULL;
+}
+
+/* Once a minute: strangers find every open port. */
+static void
+on_forged(struct listener *l, struct httpd_request *rq)
+{
+	int64_t now = clock_mono();
+
+	pthread_mutex_lock(&l->lock);
+	l->forged++;
+	if (l->forged_said == 0 || now - l->forged_said >= CLOCK_MINUTE) {
+		log_line("%llu POST without a right signature; if they are WhatsApp's, the app secret is another app's",
+		    (unsigned long long)l->forged);
+		l->forged_said = now;
+		l->forged = 0;
+	}
+	pthread_mutex_unlock(&l->lock);
+	say(rq, 403, "wrong signature\n");
+}
+
+/* Routing: a part is a desk's number, or l->n for the unrouted */
+
+static void
+note_stranger(struct listener *l, const char *number)
+{
+	bool new;
+
+	pthread_mutex_lock(&l->lock);
+	new = map_get(l->strangers, number) == NULL;
+	if (new && map_count(l->strangers) < STRANGERS_MAX)
+		map_set(l->strangers, number, l);
+	pthread_mutex_unlock(&l->lock);
+	if (new)
+		log_line("number %s: no workspace with this app secret owns it; kept in %s", number, l->unrouted_dir);
+}
+
+static bool
+same_digits(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		a += strcspn(a, "0123456789");
+		b += strcspn(b, "0123456789");
+		if (*a != *b || *a == '\0')
+			return *a == *b;
+	}
+}
+
+/* Does the desk have a number that is written like this? */
+static bool
+displays(const struct desk *d, const char *number)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(d->ws->config, "numbers"), i, one) {
+		const char *display = json_text(one, "display");
+
+		if (display != NULL && same_digits(display, number))
+			return true;
+	}
+	return false;
+}
+
+static bool
+takes(const struct desk *d, const char *secret)
+{
+	return strcmp(d->app_secret, secret) == 0;
+}
+
+/*
+ * An event that names no number. With several desks of one app it can't be
+ * told whose it is: what is about the account all of them get, anything else
+ * could be one desk's customer's and goes to none. Fills mine; false: none.
+ */
+static bool
+route_numberless(const struct listener *l, const char *secret, const struct webhook_event *e, bool *mine)
+{
+	const char *display = json_text(e->json, "account.raw.display_phone_number");
+	size_t sharing = 0;
+	bool any = false;
+
+	if (display == NULL)
+		display = json_text(e->json, "account.raw.phone_number");
+	for (size_t i = 0; i < l->n; i++) {
+		sharing += takes(&l->desks[i], secret);
+		mine[i] = display != NULL && takes(&l->desks[i], secret) && displays(&l->desks[i], display);
+		any |= mine[i];
+	}
+	if (any)
+		return true;
+	for (size_t i = 0; i < l->n; i++)
+		mine[i] = takes(&l->desks[i], secret) && (sharing == 1 || e->type == EVENT_ACCOUNT);
+	return sharing == 1 || e->type == EVENT_ACCOUNT;
+}
+
+static void
+route(struct listener *l, const char *secret, const struct webhook_event *e, bool *mine)
+{
+	bool any = false;
+
+	memset(mine, 0, (l->n + 1) * sizeof *mine);
+	if (e->number == NULL) {
+		mine[l->n] = !route_numberless(l, secret, e, mine);
+		return;
+	}
+	for (size_t i = 0; i < l->n && !any; i++)
+		any = mine[i] = takes(&l->desks[i], secret) && workspace_owns(l->desks[i].ws, e->number);
+	if (!any) {
+		mine[l->n] = true;
+		note_stranger(l, e->number);
+	}
+}
+
+/* Deliveries */
+
+static void
+delivery_free(struct delivery *d)
+{
+	for (size_t i = 0; i < d->webhook.n; i++)
+		free(d->bodies[i]);
+	for (size_t i = 0; i < d->n_parts; i++)
+		free(d->parts[i].entries);
+	free(d->bodies);
+	free(d->parts);
+	webhook_release(&d->webhook);
+	free(d);
+}
+
+static void
+finish(struct delivery *d)
+{
+	struct httpd_request *rq = d->rq;
+	bool lost = atomic_load(&d->lost);
+
+	delivery_free(d);
+	if (lost)
+		say(rq, 503, "can't be made durable now\n");
+	else
+		say(rq, 200, "ok\n");
+}
+
+static void
+on_written(void *arg, bool durable)
+{
+	struct delivery *d = ((struct part *)arg)->delivery;
+
+	if (!durable)
+		atomic_store(&d->lost, true);
+	if (atomic_fetch_sub(&d->pending, 1) == 1)
+		finish(d);
+}
+
+static char *
+stored(const json_t *event)
+{
+	struct buf b = {0};
+
+	json_print(event, &b);
+	return buf_take(&b);
+}
+
+static void
+put_entry(struct part *p, const struct webhook_event *e, const char *body, int64_t received)
+{
+	struct journal_entry *entry;
+
+	p->entries = mem_grow(p->entries, p->job.n + 1, sizeof *p->entries);
+	entry = &p->entries[p->job.n++];
+	*entry = (struct journal_entry){ .type = event_type_name(e->type), .id = e->id, .time = e->time,
+		.received = received, .peer = e->peer, .body = body };
+	memcpy(entry->once, e->once, sizeof entry->once);
+}
+
+static struct delivery *
+sort_out(struct listener *l, struct httpd_request *rq, const char *secret)
+{
+	struct delivery *d = mem_alloc(sizeof *d);
+	int64_t received = clock_now();
+	bool *mine = mem_array(l->n + 1, sizeof *mine);
+	size_t len;
+	const char *body = httpd_body(rq, &len);
+
+	d->rq = rq;
+	d->n_parts = l->n + 1;
+	d->parts = mem_array(d->n_parts, sizeof *d->parts);
+	webhook_parse(body, len, received, &d->webhook);
+	d->bodies = mem_array(d->webhook.n + 1, sizeof *d->bodies);
+	for (size_t i = 0; i < d->webhook.n; i++) {
+		d->bodies[i] = stored(d->webhook.events[i].json);
+		route(l, secret, &d->webhook.events[i], mine);
+		for (size_t p = 0; p < d->n_parts; p++)
+			if (mine[p])
+				put_entry(&d->parts[p], &d->webhook.events[i], d->bodies[i], received);
+	}
+	free(mine);
+	return d;
+}
+
+static void
+hand_in(struct listener *l, struct delivery *d)
+{
+	size_t n = d->n_parts;
+
+	/* One more than there are parts: it can't be finished, and freed, in this loop. */
+	atomic_store(&d->pending, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		struct part *p = &d->parts[i];
+
+		if (p->job.n == 0) {
+			atomic_fetch_sub(&d->pending, 1);
+			continue;
+		}
+		p->delivery = d;
+		p->job.entries = p->entries;
+		p->job.done = on_written;
+		p->job.arg = p;
+		commit_add(i < l->n ? l->desks[i].commit : l->unrouted, &p->job);
+	}
+	if (atomic_fetch_sub(&d->pending, 1) == 1)
+		finish(d);
+}
+
+static void
+on_post(struct listener *l, struct httpd_request *rq)
+{
+	const char *secret = signer(l, rq);
+
+	if (secret == NULL)
+		on_forged(l, rq);
+	else
+		hand_in(l, sort_out(l, rq, secret));
+}
+
+static void
+on_request(void *arg, struct httpd_request *rq)
+{
+	const char *method = httpd_method(rq);
+	bool get = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+
+	if (get && strcmp(httpd_path(rq), "/healthz") == 0)
+		on_health(arg, rq);
+	else if (get)
+		on_get(arg, rq);
+	else if (strcmp(method, "POST") == 0)
+		on_post(arg, rq);
+	else
+		say(rq, 405, "GET or POST\n");
+}
+
+/* Starting and stopping */
+
+static int
+desk_open(struct desk *d, const char *name)
+{
+	if ((d->ws = workspace_open(name)) == NULL || (d->app_secret = workspace_app_secret(d->ws)) == NULL ||
+	    (d->verify_token = workspace_verify_token(d->ws)) == NULL)
+		return EX_CONFIG;
+	return 0;
+}
+
+static void
+desk_close(struct desk *d)
+{
+	commit_stop(d->commit);
+	free(d->app_secret);
+	free(d->verify_token);
+	workspace_free(d->ws);
+}
+
+/* Two workspaces with one number would get each other's customers. */
+static int
+check_numbers(const struct listener *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		json_t *number;
+		size_t k;
+
+		json_array_foreach(json_object_get(l->desks[i].ws->config, "numbers"), k, number)
+			for (size_t j = 0; j < i; j++) {
+				const char *id = json_text(number, "phone_number_id");
+
+				if (!workspace_owns(l->desks[j].ws, id))
+					continue;
+				log_line("number %s: of both %s and %s; it belongs to one", id, l->desks[j].ws->name,
+				    l->desks[i].ws->name);
+				return EX_CONFIG;
+			}
+	}
+	return 0;
+}
+
+static char *
+under(const char *variable, const char *rest)
+{
+	const char *dir = getenv(variable);
+
+	return dir != NULL && *dir != '\0' ? file_path(dir, rest) : NULL;
+}
+
+/* Where a machine keeps what belongs to no workspace. */
+static char *
+state_dir(void)
+{
+	char *dir;
+
+	if ((dir = under("WA_STATE", "unrouted")) != NULL || (dir = under("WA_HOME", ".unrouted")) != NULL ||
+	    (dir = under("STATE_DIRECTORY", "unrouted")) != NULL ||
+	    (dir = under("XDG_STATE_HOME", "wapipe/unrouted")) != NULL ||
+	    (dir = under("HOME", ".local/state/wapipe/unrouted")) != NULL)
+		return dir;
+	return mem_str("/var/lib/wapipe/unrouted");
+}
+
+static int
+open_all(struct listener *l, const char *const *names, size_t n)
+{
+	int status = 0;
+
+	l->desks = mem_array(n, sizeof *l->desks);
+	for (; l->n < n && status == 0; l->n++)
+		status = desk_open(&l->desks[l->n], names[l->n]);
+	if (status == 0)
+		status = check_numbers(l);
+	for (size_t i = 0; i < n && status == 0; i++)
+		if ((l->desks[i].commit = commit_start(l->desks[i].ws)) == NULL)
+			status = EX_UNAVAILABLE;
+	l->unrouted_dir = state_dir();
+	if (status == 0 && (l->unrouted = commit_start_in(l->unrouted_dir)) == NULL)
+		status = EX_UNAVAILABLE;
+	return status;
+}
+
+static void
+serve(struct listener *l, const char *address, int *status)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	const struct httpd_config config = { .address = address, .threads = cores < 2 ? 2 : cores > 8 ? 8 : (unsigned)cores,
+		.body_max = BODY_MAX, .handle = on_request, .arg = l };
+	struct pollfd p = { .fd = stop_fd(), .events = POLLIN };
+	struct httpd *h;
+
+	if ((h = httpd_start(&config)) == NULL) {
+		*status = EX_UNAVAILABLE;
+		return;
+	}
+	log_line("listening on http://%s", httpd_address(h));
+	while (!stop_asked())
+		poll(&p, 1, -1);
+	httpd_stop(h);
+}
+
+static int
+listen_all(const char *address, const char *const *names, size_t n)
+{
+	struct listener l = { .started = clock_mono(), .strangers = map_new() };
+	int status;
+
+	pthread_mutex_init(&l.lock, NULL);
+	stop_catch();
+	/* A limit on file sizes is a full disk, not an end. */
+	signal(SIGXFSZ, SIG_IGN);
+	status = open_all(&l, names, n);
+	if (status == 0)
+		serve(&l, address, &status);
+	for (size_t i = 0; i < l.n; i++)
+		desk_close(&l.desks[i]);
+	commit_stop(l.unrouted);
+	free(l.desks);
+	free(l.unrouted_dir);
+	map_free(l.strangers, NULL);
+	pthread_mutex_destroy(&l.lock);
+	return status;
+}
+
+int
+listen_run(const char *address, const char *const *names, size_t n)
+{
+	static const char *const from_environment[] = { NULL };
+	char **all = NULL;
+	int status;
+
+	if (n == 0 && getenv("WA_WORKSPACE") != NULL) {
+		names = from_environment;
+		n = 1;
+	} else if (n == 0) {
+		all = workspace_all();
+		while (all[n] != NULL)
+			n++;
+		names = (const char *const *)all;
+	}
+	if (n > 0) {
+		status = listen_all(address, names, n);
+	} else {
+		log_line("no workspace to listen for; `wa init NAME` makes one");
+		status = EX_CONFIG;
+	}
+	for (size_t i = 0; all != NULL && all[i] != NULL; i++)
+		free(all[i]);
+	free(all);
+	return status;
+}

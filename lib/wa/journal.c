@@ -1,0 +1,225 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "ext/db.h"
+#include "wa/journal.h"
+
+enum { VERSION = 1 };
+
+/* After an error that stays, the file is opened anew, but not more often. */
+#define REOPEN_MS	(5 * CLOCK_SECOND)
+
+extern const char sql_journal_0001[];
+
+struct journal {
+	char		*path;
+	struct db	*db;		/* NULL while it can't be opened */
+	enum db_sync	 sync;
+	int		 lock;		/* -1: a reader */
+	int64_t		 opened;	/* monotonic ms */
+};
+
+static int
+make_tables(struct db *db)
+{
+	int rc = -1;
+
+	if (db_begin(db) != DB_OK)
+		return -1;
+	/* Listener and reader can both find it new. */
+	if (db_version(db) == VERSION ||
+	    (db_script(db, sql_journal_0001) == DB_OK && db_script(db, "PRAGMA user_version = 1") == DB_OK))
+		rc = db_commit(db) == DB_OK ? 0 : -1;
+	if (rc == -1)
+		db_rollback(db);
+	return rc;
+}
+
+static int
+reopen(struct journal *j)
+{
+	db_close(j->db);
+	j->opened = clock_mono();
+	if ((j->db = db_open(j->path, DB_CREATE, j->sync)) == NULL)
+		return -1;
+	if (db_version(j->db) == VERSION || (db_version(j->db) == 0 && make_tables(j->db) == 0))
+		return 0;
+	if (db_version(j->db) > VERSION)
+		log_line("%s: of a newer wapipe (version %d); this one knows %d", j->path, db_version(j->db), VERSION);
+	db_close(j->db);
+	j->db = NULL;
+	return -1;
+}
+
+static struct journal *
+open_in(const char *dir, enum db_sync sync, int lock)
+{
+	struct journal *j = mem_alloc(sizeof *j);
+
+	j->path = file_path(dir, "journal.db");
+	j->sync = sync;
+	j->lock = lock;
+	if (reopen(j) == 0)
+		return j;
+	journal_close(j);
+	return NULL;
+}
+
+static struct journal *
+create_in(const char *dir, bool wait)
+{
+	char *path = file_path(dir, "journal.lock");
+	int lock = file_lock(path, FILE_EXCLUSIVE, wait);
+
+	if (lock == -1 && errno == EWOULDBLOCK)
+		log_line("%s: another wa-recv --listen is writing this journal", path);
+	else if (lock == -1)
+		log_line("%s: %s", path, strerror(errno));
+	free(path);
+	return lock != -1 ? open_in(dir, DB_FULL_SYNC, lock) : NULL;
+}
+
+struct journal *
+journal_create(const struct workspace *ws)
+{
+	return create_in(ws->var, false);
+}
+
+struct journal *
+journal_create_in(const char *dir)
+{
+	if (file_mkdir(dir) == 0)
+		return create_in(dir, true);
+	log_line("%s: %s", dir, strerror(errno));
+	return NULL;
+}
+
+struct journal *
+journal_open(const struct workspace *ws)
+{
+	return open_in(ws->var, DB_NORMAL, -1);
+}
+
+void
+journal_close(struct journal *j)
+{
+	if (j == NULL)
+		return;
+	db_close(j->db);
+	if (j->lock != -1)
+		close(j->lock);
+	free(j->path);
+	free(j);
+}
+
+/* SQLite doesn't come back by itself from every error of the file system. */
+static bool
+is_open(struct journal *j)
+{
+	return j->db != NULL || (clock_mono() - j->opened >= REOPEN_MS && reopen(j) == 0);
+}
+
+static void
+failed(struct journal *j, enum db_status status)
+{
+	db_rollback(j->db);
+	if (status != DB_BUSY && clock_mono() - j->opened >= REOPEN_MS)
+		reopen(j);
+}
+
+static enum db_status
+insert(struct db *db, struct journal_entry *e)
+{
+	enum db_status status = db_run(db, "INSERT INTO entry (once, type, id, time, received, peer, body)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (once) DO NOTHING", "bssiiss", e->once, sizeof e->once,
+	    e->type, e->id, e->time, e->received, e->peer, e->body);
+
+	e->seq = status == DB_OK && db_changes(db) > 0 ? db_last_id(db) : 0;
+	return status;
+}
+
+int
+journal_append(struct journal *j, struct journal_entry *e, size_t n)
+{
+	enum db_status status;
+
+	if (!is_open(j))
+		return -1;
+	status = db_begin(j->db);
+	for (size_t i = 0; i < n && status == DB_OK; i++)
+		status = insert(j->db, &e[i]);
+	if (status == DB_OK)
+		status = db_commit(j->db);
+	if (status == DB_OK)
+		return 0;
+	failed(j, status);
+	return -1;
+}
+
+int
+journal_probe(struct journal *j)
+{
+	enum db_status status;
+
+	if (!is_open(j))
+		return -1;
+	/* Writes a page, as an append does, and changes nothing. */
+	if ((status = db_begin(j->db)) == DB_OK && (status = db_script(j->db, "PRAGMA user_version = 1")) == DB_OK)
+		status = db_commit(j->db);
+	if (status == DB_OK)
+		return 0;
+	failed(j, status);
+	return -1;
+}
+
+int64_t
+journal_newest(struct journal *j)
+{
+	return j->db != NULL ? db_get_int(j->db, 0, "SELECT max(seq) FROM entry", "") : 0;
+}
+
+int64_t
+journal_received(struct journal *j)
+{
+	return j->db != NULL ? db_get_int(j->db, 0, "SELECT received FROM entry ORDER BY seq DESC LIMIT 1", "") : 0;
+}
+
+static int
+each_row(struct db_rows *r, void (*each)(void *arg, const struct journal_entry *), void *arg)
+{
+	int n = 0;
+
+	while (db_next(r)) {
+		struct journal_entry e = { .seq = db_int(r, 0), .type = db_text(r, 1), .id = db_text(r, 2),
+			.time = db_int(r, 3), .received = db_int(r, 4), .peer = db_text(r, 5), .body = db_text(r, 6) };
+
+		each(arg, &e);
+		n++;
+	}
+	return db_end(r) == DB_OK ? n : -1;
+}
+
+int
+journal_read(struct journal *j, int64_t after, int max, void (*each)(void *arg, const struct journal_entry *),
+    void *arg)
+{
+	if (j->db == NULL)
+		return -1;
+	return each_row(db_query(j->db, "SELECT seq, type, id, time, received, peer, body FROM entry"
+	    " WHERE seq > ? ORDER BY seq LIMIT ?", "ii", after, (int64_t)max), each, arg);
+}
+
+int
+journal_echoes(struct journal *j, int64_t after, void (*each)(void *arg, const struct journal_entry *), void *arg)
+{
+	if (j->db == NULL)
+		return -1;
+	return each_row(db_query(j->db, "SELECT seq, type, id, time, received, peer, body FROM entry"
+	    " WHERE type = 'echo' AND seq > ? ORDER BY seq", "i", after), each, arg);
+}
