@@ -5,7 +5,7 @@
  *
  * Nothing is dropped. What no page of the Cloud API describes, a member of a
  * value nobody knows included, is an `unknown` event with it whole under
- * `raw`; a body that is no JSON is one with {"reason", "raw"}, raw being the
+ * `raw`; a body that is no JSON is one with {"raw", "reason"}, raw being the
  * text, or {"base64":...} where it is no UTF-8. Only what stands twice in one
  * body is told once.
  */
