@@ -25,6 +25,7 @@ CMD := $(C_CMD:%=$(BIN)/%) $(SH_CMD:%=$(BIN)/%)
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 OBJ := $(LIB_OBJ) $(C_CMD:%=$(BUILD)/src/%.o) $(UNIT:$(BUILD)/%=$(BUILD)/tests/%.o)
 MAN := $(wildcard src/*.[1578])
+DATA := $(filter-out %.c %.h,$(wildcard lib/nlp/*.*))
 
 # As many at once as there are processors, each one's output in one piece.
 ifeq ($(MAKELEVEL),0)
@@ -130,6 +131,7 @@ install: all		## into $(DESTDIR)$(PREFIX)
 	$(Q)install -m 755 $(CMD) '$(DESTDIR)$(PREFIX)/bin'
 	$(Q)for page in $(MAN); do \
 		install -D -m 644 $$page "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}" || exit 1; done
+	$(Q)for data in $(DATA); do install -m 644 $$data '$(DESTDIR)$(PREFIX)/share/wapipe' || exit 1; done
 	$(Q)[ ! -d etc ] || cp -R etc/. '$(DESTDIR)$(PREFIX)/share/wapipe'
 
 uninstall:		## take out again what install put there
