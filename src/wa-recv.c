@@ -11,7 +11,6 @@
 #include "base/stop.h"
 #include "run/dead.h"
 #include "run/follow.h"
-#pragma weak follow_run
 #include "run/lines.h"
 #include "run/listen.h"
 #include "run/print.h"
@@ -161,8 +160,6 @@ main(int argc, char *argv[])
 	if ((names.n > 0 || follow || peek || getenv("WA_WORKSPACE") != NULL) &&
 	    (ws = workspace_open(names.n > 0 ? names.v[0] : NULL)) == NULL)
 		return EX_CONFIG;
-	if ((follow || peek) && follow_run == NULL)
-		log_die(EX_SOFTWARE, "--follow is not built");
 	status = follow || peek ? follow_run(ws, peek || dry, once) : read_stdin(ws);
 	workspace_free(ws);
 	return status;

@@ -101,7 +101,7 @@ into_buf(const char *data, size_t len, void *arg)
 void
 json_print(const json_t *v, struct buf *out)
 {
-	json_dump_callback(v, into_buf, out, JSON_COMPACT | JSON_ENCODE_ANY);
+	json_dump_callback(v, into_buf, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
 }
 
 json_t *

@@ -21,7 +21,8 @@
  */
 json_t	*json_parse(const char *data, size_t len, const char **why);
 
-/* Compact, member order kept, UTF-8 as it is; appended to the buffer. */
+/* Compact, member order kept, UTF-8 as it is, reals with the 15 digits that
+ * every decimal of WhatsApp's survives; appended to the buffer. */
 void	 json_print(const json_t *, struct buf *);
 
 /* Member at a path of object members ("message.text"), or NULL. Borrowed. */

@@ -36,6 +36,8 @@ CREATE TABLE conversation (
 	created	INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX conversation_last ON conversation (last_in);
+
 CREATE TABLE transition (	-- every change of control
 	id	INTEGER PRIMARY KEY,
 	contact	INTEGER NOT NULL REFERENCES contact,
@@ -89,6 +91,7 @@ CREATE TABLE decision (		-- why the agent did what it did with one message
 	threshold REAL,
 	detail	TEXT NOT NULL		-- the whole record, JSON
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX decision_contact ON decision (contact, at);
 
 CREATE TABLE outbox (		-- wa-store(5): the states and who moves them
 	id	INTEGER PRIMARY KEY,

@@ -23,7 +23,7 @@ control_of(const char *name)
 int
 conversation_load(struct db *db, int64_t contact, struct conversation *c)
 {
-	struct db_rows *r = db_query(db, "SELECT control, language, last_in, opted_out IS NOT NULL"
+	struct db_rows *r = db_query(db, "SELECT control, language, last_in, opted_out IS NOT NULL, created"
 	    " FROM conversation WHERE contact = ?", "i", contact);
 	int rc = -1;
 
@@ -33,6 +33,7 @@ conversation_load(struct db *db, int64_t contact, struct conversation *c)
 		snprintf(c->language, sizeof c->language, "%s", db_null(r, 1) ? "" : db_text(r, 1));
 		c->last_in = db_int(r, 2);
 		c->opted_out = db_int(r, 3) != 0;
+		c->created = db_int(r, 4);
 		rc = 0;
 	}
 	return db_end(r) == DB_OK ? rc : -1;

@@ -19,6 +19,7 @@ struct conversation {
 	char		 language[16];	/* "" while unknown */
 	int64_t		 last_in;	/* ms; 0 when the customer never wrote */
 	bool		 opted_out;
+	int64_t		 created;
 };
 
 const char	*control_name(enum control);
