@@ -21,3 +21,17 @@ decision_add(struct db *db, const char *event, int64_t contact, const json_t *de
 	buf_free(&detail);
 	return rc == DB_OK ? 0 : -1;
 }
+
+bool
+decision_said(struct db *db, int64_t contact, const char *entry, int64_t since)
+{
+	return db_get_int(db, 0, "SELECT 1 FROM decision WHERE contact = ? AND at >= ? AND action = 'answer'"
+	    " AND json_extract(detail, '$.sources[0]') = ?", "iis", contact, since, entry) != 0;
+}
+
+bool
+decision_clarified(struct db *db, int64_t contact, int64_t since)
+{
+	return db_get_int(db, 0, "SELECT 1 FROM decision WHERE contact = ? AND at >= ? AND action = 'clarify'",
+	    "ii", contact, since) != 0;
+}

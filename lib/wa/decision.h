@@ -4,6 +4,7 @@
 #ifndef WA_DECISION_H
 #define WA_DECISION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ext/db.h"
@@ -11,5 +12,10 @@
 
 /* Stores reply.decision of an event; an event decided before keeps its first record. 0 or -1. */
 int	 decision_add(struct db *, const char *event, int64_t contact, const json_t *decision, int64_t now);
+
+/* Was this entry's answer decided for the contact since then? */
+bool	 decision_said(struct db *, int64_t contact, const char *entry, int64_t since);
+/* Was the contact asked back (action clarify) since then? */
+bool	 decision_clarified(struct db *, int64_t contact, int64_t since);
 
 #endif

@@ -1,0 +1,54 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ext/text.h"
+#include "run/table.h"
+#include "run/wrap.h"
+
+/* Bytes of the first line of s: as many words as fit, at least one grapheme. */
+static size_t
+fitting(const char *s, size_t len, size_t width)
+{
+	size_t n = text_fit(s, len, width), space;
+
+	if (n == len)
+		return n;
+	for (space = n; space > 0 && s[space] != ' '; space--)
+		continue;
+	if (space > 0)
+		return space;
+	return n > 0 ? n : text_grapheme(s, len);
+}
+
+static void
+print_line(const char *s, size_t len, size_t width, size_t indent, int *first)
+{
+	do {
+		size_t n = width > 0 ? fitting(s, len, width) : len;
+
+		printf("%*s%.*s\n", *first ? 0 : (int)indent, "", (int)n, s);
+		*first = 0;
+		while (n < len && s[n] == ' ')
+			n++;
+		s += n;
+		len -= n;
+	} while (len > 0);
+}
+
+void
+wrap_print(const char *text, size_t width, size_t indent)
+{
+	int first = 1;
+
+	while (*text != '\0' || first) {
+		size_t n = strcspn(text, "\n");
+		char *copy = mem_strn(text, n), *line = table_clean(copy);
+
+		print_line(line, strlen(line), width, indent, &first);
+		free(copy);
+		free(line);
+		text += n + (text[n] == '\n');
+	}
+}

@@ -1,0 +1,64 @@
+/*
+ * agent: decides what to say to one message. It answers what it surely knows
+ * from the FAQ, greets, asks back once, and escalates everything else. The
+ * same message with the same knowledge and the same view gets the same
+ * decision, byte for byte.
+ *
+ * Rules, the first that holds decides:
+ *
+ *	ignore	  reaction, edit, revoke, system noise, group	nothing to answer
+ *	optout, optin	the message is nothing but that word	confirmed
+ *	silent	  human						a person has control
+ *	escalate  opted-out		wrote again after opting out: a person looks
+ *	escalate  stale			too old to be answered as if fresh
+ *	escalate  human-wanted		asked for a person
+ *	escalate  media, unclassified	there are no words, or nobody has read them
+ *	escalate  no-guess:CATEGORY	close to an entry of the no-guess list
+ *	answer	  entry			confidence reaches the threshold
+ *	escalate  language, expired	that entry's answer doesn't fit
+ *	escalate  repeated		that answer was given in this session already
+ *	greet	  greeting		nothing but a greeting
+ *	ignore	  social		nothing but thanks, goodbye, yes or no
+ *	clarify	  vague			an opener without a matter, the first time
+ *	escalate  low-confidence, no-entry
+ */
+#ifndef WA_AGENT_H
+#define WA_AGENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ext/json.h"
+#include "wa/conversation.h"
+#include "wa/workspace.h"
+
+struct agent;
+
+/* What the agent knows of the conversation besides the message. */
+struct agent_view {
+	enum control	 control;
+	bool		 opted_out;
+	bool		 returning;	/* has been here before this session */
+	bool		 clarified;	/* was asked back in this session already */
+	const char	*language;	/* the conversation's, "" while unknown */
+	/* Was this entry's answer given in this session? */
+	bool		(*said)(void *arg, const char *entry);
+	void		*arg;
+};
+
+/* NULL after saying why. */
+struct agent	*agent_load(const struct workspace *);
+void		 agent_free(struct agent *);
+
+/* {"decision":{action,reason,rule,threshold,confidence,sources,candidates,language,category,knowledge},
+ * "messages":[...]}; new reference, never NULL. */
+json_t		*agent_reply(const struct agent *, const json_t *ev, const struct agent_view *, int64_t now);
+/* The language of this message's reply: its own when that is sure, else the
+ * conversation's, else the workspace's. */
+const char	*agent_language(const struct agent *, const json_t *ev, const struct agent_view *);
+
+/* Is the whole text an opt-out word (stop, baja ...), or one that opts in again? In any language. */
+bool		 agent_is_opt_out(const char *text);
+bool		 agent_is_opt_in(const char *text);
+
+#endif
