@@ -17,7 +17,8 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omi
 
 LIB_SRC := $(wildcard lib/*/*.c)
 SQL_SRC := $(wildcard lib/sql/*.sql)
-LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(SQL_SRC:%.sql=$(BUILD)/%.o)
+YAML_SRC := lib/wa/texts.yaml $(wildcard etc/init/*.yaml)
+LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(SQL_SRC:%.sql=$(BUILD)/%.o) $(YAML_SRC:%.yaml=$(BUILD)/%.yaml.o)
 LIB := $(BUILD)/libwapipe.a
 C_CMD := $(patsubst src/%.c,%,$(wildcard src/*.c))
 SH_CMD := $(patsubst src/%.sh,%,$(wildcard src/*.sh))
@@ -61,6 +62,15 @@ $(BUILD)/lib/sql/%.c: lib/sql/%.sql scripts/embed
 
 $(BUILD)/lib/sql/%.o: $(BUILD)/lib/sql/%.c $(BUILD)/flags
 	$(call say,SQL,lib/sql/$*.sql)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# What people edit and programs carry: embedded_NAME.
+$(BUILD)/%.yaml.c: %.yaml scripts/embed
+	@mkdir -p $(@D)
+	$(Q)scripts/embed embedded_$(subst -,_,$(notdir $*)) $< > $@
+
+$(BUILD)/%.yaml.o: $(BUILD)/%.yaml.c $(BUILD)/flags
+	$(call say,YAML,$*.yaml)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(LIB): $(LIB_OBJ)

@@ -118,7 +118,7 @@ static const struct {
 	{ "did not find expected alphabetic or numeric character", "a text that begins with * or & must stand in \"quotes\"" },
 	{ "did not find expected '-' indicator", "the items of this list must all begin with '- ' at one indentation" },
 	{ "did not find expected ',' or ']'", "a list in [ ] that is not closed, or has no comma between two items" },
-	{ "did not find expected ',' or '}'", "a { } that is not closed, or has no comma between two items" },
+	{ "did not find expected ',' or '}'", "a { } that is not closed, or has no comma between two items; a text with { } in it must stand in \"quotes\"" },
 	{ "block sequence entries are not allowed in this context", "a list can't begin here; put its '- ' on lines of their own, below the key" },
 	{ "found unknown escape character", "an unknown \\ escape; inside \"...\" write \\\\ for a backslash, or use '...'" },
 	{ "found undefined tag handle", "a text that begins with ! must stand in \"quotes\"" },
