@@ -48,6 +48,7 @@ done
 is "and nothing else is said" "$(wc -l <<< "$out")" 12
 
 cat > shop/workspace.yaml <<'X'
+sandbox: {listen: "127.0.0.1:8090"}
 hours:
   mon-fri: "9:00-14:00, 16:00-20:00"
   fri: ["10:00-12:00"]

@@ -140,7 +140,7 @@ static const struct config_field graph[] = {
 };
 
 static const struct config_field sandbox[] = {
-	{ .key = "listen", .type = CONFIG_TEXT, .def = "127.0.0.1:8090", .check = check_address },
+	{ .key = "listen", .type = CONFIG_TEXT, .check = check_address },
 	{0}
 };
 

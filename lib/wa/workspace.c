@@ -177,7 +177,8 @@ enter_sandbox(struct workspace *ws)
 	const char *url = json_text(written, "url");
 
 	json_object_set_new(json_object_get(ws->config, "graph"), "url", json_string(url ? url : "http://127.0.0.1:0"));
-	json_object_set(ws->config, "listen", json_at(ws->config, "sandbox.listen"));
+	if (json_at(ws->config, "sandbox.listen") != NULL)
+		json_object_set(ws->config, "listen", json_at(ws->config, "sandbox.listen"));
 	json_decref(written);
 }
 
@@ -357,12 +358,14 @@ secret_of(const struct workspace *ws, const struct source *s)
 		return from_sandbox(ws, s);
 	if ((secret = from_credentials(ws, s)) != NULL)
 		return secret;
-	if (file != NULL) {
-		path = *file == '/' ? mem_str(file) : workspace_file(ws, file);
+	path = file == NULL ? NULL : *file == '/' ? mem_str(file) : workspace_file(ws, file);
+	/* A file that isn't there yet doesn't hide the environment. */
+	if (path != NULL && (file_exists(path) || env(s->variable) == NULL)) {
 		secret = file_secret(path);
 		free(path);
 		return secret;
 	}
+	free(path);
 	if (env(s->variable) != NULL)
 		return mem_str(env(s->variable));
 	log_line("%s: no %s; put it in a file (mode 600) and name that under secrets in workspace.yaml as %s, or set %s",
