@@ -24,7 +24,8 @@ C_CMD := $(patsubst src/%.c,%,$(wildcard src/*.c))
 SH_CMD := $(patsubst src/%.sh,%,$(wildcard src/*.sh))
 CMD := $(C_CMD:%=$(BIN)/%) $(SH_CMD:%=$(BIN)/%)
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
-OBJ := $(LIB_OBJ) $(C_CMD:%=$(BUILD)/src/%.o) $(UNIT:$(BUILD)/%=$(BUILD)/tests/%.o)
+TOOL := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+OBJ := $(LIB_OBJ) $(C_CMD:%=$(BUILD)/src/%.o) $(UNIT:$(BUILD)/%=$(BUILD)/tests/%.o) $(TOOL:$(BUILD)/%=$(BUILD)/tests/%.o)
 MAN := $(wildcard src/*.[1578])
 DATA := $(filter-out %.c %.h,$(wildcard lib/nlp/*.*))
 
@@ -90,6 +91,12 @@ $(UNIT): $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(CC) -o $@ $< $(LIB) $(ALL_LDFLAGS) $(LIBS) -lcmocka
 
+# What tests and benchmarks load the programs with.
+$(TOOL): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) -o $@ $< $(LIB) $(ALL_LDFLAGS) $(LIBS)
+
 deps:			## install what building and testing need and is missing
 	@scripts/deps
 
@@ -98,18 +105,18 @@ demo: deps		## a morning at a clinic's desk, played against the sandbox
 	@scripts/demo
 
 check: deps		## build and test
-	$(SUB) all $(UNIT)
+	$(SUB) all $(UNIT) $(TOOL)
 	@scripts/check
 
 asan: deps		## the same tests under AddressSanitizer, UBSan and LeakSanitizer
 	$(SUB) asan-check BUILD=build/asan BIN=build/asan/bin HARDEN=-fPIE EXTRA_CFLAGS='$(SANITIZE)'
 
-asan-check: all $(UNIT)
+asan-check: all $(UNIT) $(TOOL)
 	@scripts/watch-memory asan
 
 valgrind: deps		## the same tests, each command under valgrind (slow)
 	@scripts/deps valgrind
-	$(SUB) all $(UNIT)
+	$(SUB) all $(UNIT) $(TOOL)
 	@scripts/watch-memory valgrind
 
 lint:			## warnings are errors (gcc, clang); layers; shellcheck; mandoc
@@ -129,11 +136,11 @@ soak: deps		## the crash test for as long as you let it (SOAK=MINUTES, default 1
 	@scripts/soak $(SOAK)
 
 bench: deps		## webhook acknowledgements, drain of the line, first answer, memory
-	$(SUB) all
+	$(SUB) all $(TOOL)
 	@for b in webhook pipeline idle; do ! [ -x scripts/bench-$$b ] || scripts/bench-$$b || exit 1; done
 
 bench-%: deps		## one of them: bench-webhook, bench-pipeline, bench-idle, bench-answers
-	$(SUB) all
+	$(SUB) all $(TOOL)
 	@scripts/bench-$*
 
 install: all		## into $(DESTDIR)$(PREFIX)
