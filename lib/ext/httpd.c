@@ -266,6 +266,13 @@ receive(struct httpd_request *rq, const char *data, size_t len)
 	return MHD_YES;
 }
 
+/* No response: it was dropped, and MHD_NO closes the connection. */
+static enum MHD_Result
+give(struct httpd_request *rq)
+{
+	return rq->response != NULL ? MHD_queue_response(rq->mhd, (unsigned)rq->status, rq->response) : MHD_NO;
+}
+
 static enum MHD_Result
 take(struct httpd_request *rq)
 {
@@ -279,7 +286,7 @@ take(struct httpd_request *rq)
 	pthread_mutex_unlock(&h->lock);
 	h->config.handle(h->config.arg, rq);
 	if (atomic_load(&rq->state) == ANSWERED)
-		return MHD_queue_response(rq->mhd, (unsigned)rq->status, rq->response);
+		return give(rq);
 	MHD_suspend_connection(rq->mhd);
 	if (!atomic_compare_exchange_strong(&rq->state, &handling, KEPT))
 		MHD_resume_connection(rq->mhd);
@@ -307,7 +314,7 @@ on_request(void *arg, struct MHD_Connection *mhd, const char *url, const char *m
 		return receive(rq, data, n);
 	}
 	if (atomic_load(&rq->state) == ANSWERED)
-		return MHD_queue_response(rq->mhd, (unsigned)rq->status, rq->response);
+		return give(rq);
 	set_reading(rq, false);
 	if (rq->received > h->config.body_max)
 		return refuse(rq, MHD_HTTP_CONTENT_TOO_LARGE, "too large\n");
@@ -374,6 +381,12 @@ httpd_answer(struct httpd_request *rq, int status, const char *type, const void 
 {
 	prepare(rq, status, type,
 	    MHD_create_response_from_buffer(len, (void *)(uintptr_t)body, MHD_RESPMEM_MUST_COPY));
+	answered(rq);
+}
+
+void
+httpd_drop(struct httpd_request *rq)
+{
 	answered(rq);
 }
 
