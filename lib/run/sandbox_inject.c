@@ -1,0 +1,575 @@
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "ext/hash.h"
+#include "run/sandbox_inject.h"
+
+#define REPEAT_MAX	1000
+#define URL_LIFE_S	300
+
+/* One line, checked. */
+struct injection {
+	json_t			*line;
+	struct sandbox_number	*number;
+	char			*phone;		/* digits, or NULL */
+	const char		*user_id;	/* inside line */
+	json_t			*content;	/* {"type":..., TYPE:...}; NULL for value and body */
+	struct buf		 file;
+	int64_t			 at;
+	uint64_t		 group;
+};
+
+struct kind {
+	const char	*name;
+	/* Adds what the kind needs to content; -1 with a reason. */
+	int		(*build)(struct injection *, char **why);
+};
+
+static void
+release(struct injection *in)
+{
+	json_decref(in->line);
+	json_decref(in->content);
+	free(in->phone);
+	buf_free(&in->file);
+}
+
+/* Kinds of messages */
+
+static void
+set_type(struct injection *in, const char *type, json_t *body)
+{
+	json_object_set_new(in->content, "type", json_string(type));
+	if (body != NULL)
+		json_object_set_new(in->content, type, body);
+}
+
+/* A new object of the members of the line that are there. */
+static json_t *
+members(const struct injection *in, const char *const *names)
+{
+	json_t *o = json_object(), *v;
+
+	for (; *names != NULL; names++)
+		if ((v = json_object_get(in->line, *names)) != NULL)
+			json_object_set(o, *names, v);
+	return o;
+}
+
+static int
+missing(char **why, const char *what)
+{
+	*why = mem_printf("%s is missing", what);
+	return -1;
+}
+
+static int
+build_text(struct injection *in, char **why)
+{
+	if (json_text(in->line, "text") == NULL)
+		return missing(why, "text");
+	set_type(in, "text", json_pack("{s:O}", "body", json_object_get(in->line, "text")));
+	return 0;
+}
+
+/* The medium itself comes with deliver(): an id under the lock. */
+static int
+build_file(struct injection *in, char **why)
+{
+	const char *path = json_text(in->line, "file");
+
+	if (path == NULL)
+		return missing(why, "file");
+	if (file_read(path, ATTACHMENT_MAX, &in->file) == -1) {
+		*why = mem_printf("%s: %s", path, strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+static int
+build_location(struct injection *in, char **why)
+{
+	static const char *const names[] = { "latitude", "longitude", "name", "address", "url", NULL };
+
+	if (!json_is_number(json_object_get(in->line, "latitude")) || !json_is_number(json_object_get(in->line, "longitude")))
+		return missing(why, "latitude or longitude (numbers)");
+	set_type(in, "location", members(in, names));
+	return 0;
+}
+
+static int
+build_contacts(struct injection *in, char **why)
+{
+	json_t *v = json_object_get(in->line, "contacts");
+
+	if (!json_is_array(v))
+		return missing(why, "contacts (a list)");
+	set_type(in, "contacts", json_incref(v));
+	return 0;
+}
+
+static int
+build_reaction(struct injection *in, char **why)
+{
+	static const char *const names[] = { "message_id", "emoji", NULL };
+
+	if (json_text(in->line, "message_id") == NULL)
+		return missing(why, "message_id");
+	set_type(in, "reaction", members(in, names));
+	return 0;
+}
+
+static int
+build_reply(struct injection *in, char **why, const char *member, const char *type)
+{
+	json_t *v = json_object_get(in->line, member);
+
+	if (json_text(v, "id") == NULL || json_text(v, "title") == NULL) {
+		*why = mem_printf("%s is missing; it has an id and a title", member);
+		return -1;
+	}
+	set_type(in, "interactive", json_pack("{s:s, s:O}", "type", type, type, v));
+	return 0;
+}
+
+static int
+build_button(struct injection *in, char **why)
+{
+	return build_reply(in, why, "button", "button_reply");
+}
+
+static int
+build_list(struct injection *in, char **why)
+{
+	return build_reply(in, why, "list", "list_reply");
+}
+
+static int
+build_quick_reply(struct injection *in, char **why)
+{
+	static const char *const names[] = { "payload", "text", NULL };
+
+	if (json_text(in->line, "text") == NULL)
+		return missing(why, "text");
+	set_type(in, "button", members(in, names));
+	return 0;
+}
+
+static int
+build_order(struct injection *in, char **why)
+{
+	json_t *v = json_object_get(in->line, "order");
+
+	if (!json_is_object(v))
+		return missing(why, "order");
+	set_type(in, "order", json_incref(v));
+	return 0;
+}
+
+static int
+build_number_change(struct injection *in, char **why)
+{
+	const char *to = json_text(in->line, "to");
+	char *body;
+
+	if (to == NULL || in->phone == NULL || strspn(to, "0123456789") != strlen(to))
+		return missing(why, "from or to (digits)");
+	body = mem_printf("User changed from %s to %s", in->phone, to);
+	set_type(in, "system", json_pack("{s:s, s:s, s:s}", "body", body, "wa_id", to, "type", "user_changed_number"));
+	free(body);
+	return 0;
+}
+
+static int
+build_edit(struct injection *in, char **why)
+{
+	const char *id = json_text(in->line, "message_id"), *text = json_text(in->line, "text");
+
+	if (id == NULL || text == NULL)
+		return missing(why, "message_id or text");
+	set_type(in, "edit", json_pack("{s:s, s:{s:s, s:{s:s}}}", "original_message_id", id,
+	    "message", "type", "text", "text", "body", text));
+	return 0;
+}
+
+static int
+build_revoke(struct injection *in, char **why)
+{
+	const char *id = json_text(in->line, "message_id");
+
+	if (id == NULL)
+		return missing(why, "message_id");
+	set_type(in, "revoke", json_pack("{s:s}", "original_message_id", id));
+	return 0;
+}
+
+static const struct kind kinds[] = {
+	{ "text", build_text },
+	{ "image", build_file },
+	{ "video", build_file },
+	{ "audio", build_file },
+	{ "voice", build_file },
+	{ "document", build_file },
+	{ "sticker", build_file },
+	{ "location", build_location },
+	{ "contacts", build_contacts },
+	{ "reaction", build_reaction },
+	{ "button", build_button },
+	{ "list", build_list },
+	{ "quick_reply", build_quick_reply },
+	{ "order", build_order },
+	{ "number_change", build_number_change },
+	{ "edit", build_edit },
+	{ "revoke", build_revoke },
+};
+
+static const struct kind *
+kind_of(const json_t *line, char **why)
+{
+	const char *name = json_text(line, "kind");
+
+	if (name == NULL)
+		name = json_object_get(line, "button") != NULL ? "button" :
+		    json_object_get(line, "list") != NULL ? "list" : "text";
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	*why = mem_printf("kind: %.40s: no such kind", name);
+	return NULL;
+}
+
+/* Checking */
+
+/* A phone as digits, or NULL; the caller frees. */
+static char *
+phone_of(const json_t *v)
+{
+	struct buf digits = { 0 };
+
+	if (json_is_integer(v))
+		return mem_printf("%lld", (long long)json_integer_value(v));
+	for (const char *s = json_string_value(v); s != NULL && *s != '\0'; s++)
+		if (isdigit((unsigned char)*s))
+			buf_char(&digits, *s);
+	return digits.len > 0 ? buf_take(&digits) : NULL;
+}
+
+static int
+check_sender(struct injection *in, char **why)
+{
+	in->phone = phone_of(json_object_get(in->line, "from"));
+	in->user_id = json_text(in->line, "user_id");
+	if (in->phone == NULL && (in->user_id == NULL || *in->user_id == '\0'))
+		return missing(why, "from (a phone) or user_id");
+	if ((in->phone != NULL && strlen(in->phone) > 15) || (in->user_id != NULL && strlen(in->user_id) > 140)) {
+		*why = mem_str("from or user_id is too long");
+		return -1;
+	}
+	return 0;
+}
+
+static int
+check_common(struct injection *in, struct sandbox *sb, char **why)
+{
+	const char *at = json_text(in->line, "at"), *number = json_text(in->line, "number"), *id = json_text(in->line, "id");
+
+	in->at = clock_now();
+	if (at != NULL && clock_parse(at, &in->at) == -1) {
+		*why = mem_printf("at: %.40s: not a time, as 2026-11-21T09:30:00Z", at);
+		return -1;
+	}
+	if ((in->number = sandbox_number(sb, number)) == NULL) {
+		*why = mem_printf("number: %.40s: not served here", number);
+		return -1;
+	}
+	if (id != NULL && strlen(id) >= SANDBOX_ID_MAX) {
+		*why = mem_str("id is too long");
+		return -1;
+	}
+	return 0;
+}
+
+static int
+check_line(struct injection *in, struct sandbox *sb, char **why)
+{
+	const struct kind *kind;
+	json_t *raw;
+
+	if (check_common(in, sb, why) == -1)
+		return -1;
+	if (json_object_get(in->line, "value") != NULL || json_object_get(in->line, "body") != NULL)
+		return 0;
+	if (check_sender(in, why) == -1)
+		return -1;
+	if ((raw = json_object_get(in->line, "message")) != NULL) {
+		in->content = json_is_object(raw) ? json_deep_copy(raw) : NULL;
+		return in->content != NULL ? 0 : missing(why, "message (an object)");
+	}
+	in->content = json_object();
+	return (kind = kind_of(in->line, why)) != NULL ? kind->build(in, why) : -1;
+}
+
+/* Delivery */
+
+static void
+add_file(struct injection *in, struct sandbox *sb)
+{
+	const char *kind = json_text(in->line, "kind"), *path = json_text(in->line, "file");
+	const char *mime = json_text(in->line, "mime"), *base = strrchr(path, '/');
+	const char *name = json_text(in->line, "filename");
+	const bool voice = strcmp(kind, "voice") == 0;
+	const struct attachment *a;
+	char *digest, *ticket, *url;
+	json_t *m;
+
+	if (name == NULL)
+		name = base != NULL ? base + 1 : path;
+	if (mime == NULL)
+		mime = voice ? "audio/ogg; codecs=opus" : attachment_mime(name);
+	a = attachment_add(sb->media, in->file.data != NULL ? in->file.data : "", in->file.len, mime, name);
+	digest = hash_base64(a->sha256, HASH_LEN);
+	ticket = attachment_ticket(sb->media, a, clock_now() / CLOCK_SECOND + URL_LIFE_S);
+	url = mem_printf("%s/media/%s", sb->url, ticket);
+	m = json_object();
+	json_put(m, "caption", json_text(in->line, "text"));
+	if (strcmp(kind, "document") == 0)
+		json_put(m, "filename", name);
+	json_put(m, "mime_type", mime);
+	json_put(m, "sha256", digest);
+	json_put(m, "id", a->id);
+	json_put(m, "url", url);
+	if (voice || strcmp(kind, "audio") == 0)
+		json_object_set_new(m, "voice", json_boolean(voice));
+	if (strcmp(kind, "sticker") == 0)
+		json_object_set_new(m, "animated", json_false());
+	set_type(in, voice ? "audio" : kind, m);
+	free(url);
+	free(ticket);
+	free(digest);
+}
+
+static json_t *
+context_of(const struct injection *in)
+{
+	const char *reply_to = json_text(in->line, "reply_to");
+	json_t *c = json_object();
+
+	if (reply_to != NULL) {
+		json_put(c, "from", in->number->display);
+		json_put(c, "id", reply_to);
+	}
+	if (json_yes(in->line, "forwarded"))
+		json_object_set_new(c, "forwarded", json_true());
+	if (json_object_size(c) > 0)
+		return c;
+	json_decref(c);
+	return NULL;
+}
+
+static struct customer *
+meet(const struct injection *in)
+{
+	static const char *const names[] = { "name", "username", "parent_user_id" };
+	struct customer *c = customer_meet(in->number->book, in->phone, in->user_id);
+	char **fields[] = { &c->name, &c->username, &c->parent_user_id };
+
+	for (size_t i = 0; i < 3; i++) {
+		/* The name of a place stands where a customer's would. */
+		const bool place = i == 0 && strcmp(json_text(in->content, "type") ? json_text(in->content, "type") : "", "location") == 0;
+		const char *v = json_text(in->line, place ? "from_name" : names[i]);
+
+		if (v != NULL) {
+			free(*fields[i]);
+			*fields[i] = mem_str(v);
+		}
+	}
+	return c;
+}
+
+/* The webhook's message: who, id and time before what it says. */
+static json_t *
+message_of(const struct injection *in, const struct customer *c, const char *id, bool echo)
+{
+	char seconds[24];
+	json_t *m = json_object(), *context = context_of(in);
+
+	if (echo)
+		json_put(m, "from", in->number->display);
+	if (context != NULL)
+		json_object_set_new(m, "context", context);
+	if (json_object_get(in->line, "referral") != NULL)
+		json_object_set(m, "referral", json_object_get(in->line, "referral"));
+	json_put(m, echo ? "to" : "from", c->phone);
+	json_put(m, echo ? "to_user_id" : "from_user_id", c->user_id);
+	json_put(m, echo ? "to_parent_user_id" : "from_parent_user_id", c->parent_user_id);
+	snprintf(seconds, sizeof seconds, "%lld", (long long)(in->at / CLOCK_SECOND));
+	json_put(m, "id", id);
+	json_put(m, "timestamp", seconds);
+	json_object_update(m, in->content);
+	return m;
+}
+
+static void
+show(struct sandbox *sb, struct customer *c, const struct injection *in, const char *id, bool echo)
+{
+	char now[CLOCK_LEN];
+	json_t *line = json_pack("{s:s, s:s, s:s, s:O}", "time", clock_format(in->at, now),
+	    "kind", echo ? "message" : "own", "id", id, "message", in->content);
+
+	if (echo)
+		json_object_set_new(line, "echo", json_true());
+	sandbox_show(sb, c, line);
+}
+
+static void
+push(struct sandbox *sb, const struct injection *in, const struct customer *c, const char *list, const char *field,
+    json_t *message, bool with_contact)
+{
+	int64_t repeat = json_number(in->line, "repeat", 0);
+	struct poster_item it = {
+		.origin = &in->number->origin,
+		.lane = in->group == 0 ? (c->phone != NULL ? c->phone : c->user_id) : NULL,
+		.list = list,
+	};
+
+	for (int64_t i = 0; i <= repeat && i <= REPEAT_MAX; i++) {
+		it.due = 0;
+		it.group = i == 0 && in->group != 0 ? in->group : ++sb->group;
+		it.field = mem_str(field);
+		it.item = i < repeat ? json_deep_copy(message) : json_incref(message);
+		it.contact = with_contact ? sandbox_contact(c) : NULL;
+		sandbox_deliver(sb, &it);
+	}
+}
+
+static void
+deliver_message(struct sandbox *sb, struct injection *in, struct buf *ids)
+{
+	const bool echo = json_yes(in->line, "echo");
+	const char *given = json_text(in->line, "id"), *type;
+	char id[SANDBOX_ID_MAX];
+	struct customer *c = meet(in);
+	json_t *message;
+	bool system;
+
+	if (in->file.data != NULL || json_text(in->line, "file") != NULL)
+		add_file(in, sb);
+	type = json_text(in->content, "type");
+	system = type != NULL && strcmp(type, "system") == 0;
+	sandbox_new_id(c, !echo, id);
+	if (given != NULL)
+		snprintf(id, sizeof id, "%s", given);
+	message = message_of(in, c, id, echo);
+	if (!echo) {
+		sandbox_remember_inbound(sb, id, c);
+		if (!system && in->at > c->last_in)
+			c->last_in = in->at;
+	}
+	show(sb, c, in, id, echo);
+	push(sb, in, c, echo ? "message_echoes" : "messages", echo ? "smb_message_echoes" : "messages",
+	    message, !echo && !system);
+	if (system && json_text(in->content, "system.wa_id") != NULL)
+		customer_rename(in->number->book, c, json_text(in->content, "system.wa_id"));
+	json_decref(message);
+	buf_str(ids, id);
+	buf_char(ids, '\n');
+}
+
+static void
+deliver_raw(struct sandbox *sb, const struct injection *in)
+{
+	const char *field = json_text(in->line, "field"), *signature = json_text(in->line, "signature");
+	json_t *body = json_object_get(in->line, "body"), *value = json_object_get(in->line, "value");
+	struct poster_item it = { .origin = &in->number->origin, .group = ++sb->group };
+	struct buf text = { 0 };
+
+	if (json_is_string(body))
+		buf_add(&text, json_string_value(body), json_string_length(body));
+	else if (body != NULL)
+		json_print(body, &text);
+	if (body != NULL) {
+		buf_str(&text, "");
+		it.body_len = text.len;
+		it.body = buf_take(&text);
+		it.signature = mem_str(signature);
+	} else {
+		it.field = mem_str(field != NULL ? field : "messages");
+		it.item = json_incref(value);
+	}
+	sandbox_deliver(sb, &it);
+}
+
+/* Numbers the POSTs: `batch` lines of one number each. */
+static void
+group(struct sandbox *sb, struct injection *list, size_t n, size_t batch)
+{
+	size_t in_group = 0;
+
+	for (size_t i = 0; batch > 1 && i < n; i++) {
+		if (i > 0 && in_group < batch && list[i].number == list[i - 1].number) {
+			list[i].group = list[i - 1].group;
+			in_group++;
+		} else {
+			list[i].group = ++sb->group;
+			in_group = 1;
+		}
+	}
+}
+
+static void
+deliver(struct sandbox *sb, struct injection *list, size_t n, size_t batch, struct buf *ids)
+{
+	pthread_mutex_lock(&sb->lock);
+	poster_cork(sb->poster);
+	group(sb, list, n, batch);
+	for (size_t i = 0; i < n; i++) {
+		sb->counts.injected++;
+		if (list[i].content != NULL)
+			deliver_message(sb, &list[i], ids);
+		else
+			deliver_raw(sb, &list[i]);
+	}
+	poster_uncork(sb->poster);
+	pthread_mutex_unlock(&sb->lock);
+}
+
+int
+sandbox_inject_lines(struct sandbox *sb, const char *text, size_t len, size_t batch, struct buf *ids, char **why)
+{
+	struct injection *list = NULL;
+	const char *end = text + len, *eol, *bad = NULL;
+	char *reason = NULL;
+	size_t n = 0, room = 0, line = 0;
+
+	for (; text < end && reason == NULL; text = eol + 1) {
+		line++;
+		if ((eol = memchr(text, '\n', (size_t)(end - text))) == NULL)
+			eol = end;
+		if (text + strspn(text, " \t\r") >= eol)
+			continue;
+		if (n == room)
+			list = mem_grow(list, room = room == 0 ? 16 : 2 * room, sizeof *list);
+		list[n] = (struct injection){ .line = json_parse(text, (size_t)(eol - text), &bad) };
+		if (!json_is_object(list[n].line))
+			reason = mem_str(bad != NULL ? bad : "not an object");
+		else
+			check_line(&list[n], sb, &reason);
+		n++;
+	}
+	if (reason == NULL)
+		deliver(sb, list, n, batch, ids);
+	else
+		*why = mem_printf("line %zu: %s", line, reason);
+	for (size_t i = 0; i < n; i++)
+		release(&list[i]);
+	free(list);
+	free(reason);
+	return *why == NULL ? 0 : -1;
+}

@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# A sandbox by itself for a test, and ways to talk to it.
+#   . "$ROOT/tests/sandbox.sh"
+
+# sandbox_start [OPTION...]: in $T/sb; then $URL and $TOKEN.
+sandbox_start() {
+	background wa-sandbox --state "$T/sb" "$@" 2> "$T/sandbox.log"
+	SANDBOX=$!
+	wait_for 10 sandbox_ready || fail "the sandbox starts" "$(cat "$T/sandbox.log")"
+	URL=$(jq -r .url "$T/sb/sandbox.json") TOKEN=$(jq -r .token "$T/sb/sandbox.json")
+}
+sandbox_ready() { curl -sf "$(jq -r .url "$T/sb/sandbox.json")/sandbox/stats"; }
+sandbox_end() { kill "$SANDBOX"; wait "$SANDBOX"; }
+control() { curl -s "$URL/sandbox/$1" "${@:2}"; } # stats, sends ...
+setting() { curl -sf --data-binary "$2" "$URL/sandbox/$1" > /dev/null; } # faults, settings, reset
+inject() { curl -s --data-binary @- "$URL/sandbox/inject${1:-}"; }
+graph() { curl -s -H "Authorization: Bearer $TOKEN" "${@:2}" "$URL/v26.0/$1"; }
+NUMBER=100000000000001
+post() { graph "$NUMBER/messages" -H 'Content-Type: application/json' -d "$1"; }
+# text TO [WORDS [CALLBACK]]: a text's request.
+text() {
+	jq -nc --arg to "$1" --arg body "${2:-Hello}" --arg cb "${3:-cb}" '{messaging_product: "whatsapp", to: $to,
+		type: "text", text: {body: $body}, biz_opaque_callback_data: $cb}'
+}
+code() { jq -r '.error.code // "ok"'; }
+# burst N TO: so many texts in one go; prints how often which code came.
+burst() {
+	local i
+	for ((i = 0; i < $1; i++)); do
+		printf 'next\nurl = "%s"\nheader = "Authorization: Bearer %s"\ndata = "@%s"\n' "$URL/v26.0/$NUMBER/messages" "$TOKEN" "$T/burst.json"
+	done > "$T/burst"
+	text "$2" > "$T/burst.json"
+	curl -s -K "$T/burst" | code | sort | uniq -c | tr -s ' \n' ' '
+}
+delivered() { [ "$(control stats | jq .webhooks.waiting)" = 0 ]; }
+
+# A listener that keeps what it is posted: $T/hooks/N.body and N.head; its
+# answer's status is what $T/hooks/status says (200). Then $HOOK.
+listener_start() {
+	mkdir -p "$T/hooks"
+	echo 200 > "$T/hooks/status"
+	background perl "$ROOT/tests/data/listener.pl" "$T/hooks"
+	wait_for 10 test -s "$T/hooks/port"
+	HOOK=http://127.0.0.1:$(cat "$T/hooks/port")/
+}
+# All bodies posted so far, a line each, in order.
+hooks() { for f in $(printf '%s\n' "$T"/hooks/*.body | sort -V); do cat "$f"; echo; done; }
