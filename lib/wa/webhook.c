@@ -299,6 +299,7 @@ on_system(struct walk *w, const json_t *m)
 	wa_id = id_at(s, "wa_id") != NULL ? id_at(s, "wa_id") : id_at(s, "new_wa_id");
 	json_put(part, "wa_id", wa_id);
 	json_put(part, "user_id", id_at(s, "user_id"));
+	json_put(part, "previous_user_id", user);
 	json_object_set(part, "raw", (json_t *)m);
 	if (from == NULL)
 		from = id_at(s, "customer");

@@ -224,6 +224,7 @@ identity_changes_name_both_sides(void **state)
 	assert_int_equal(wh.events[0].type, EVENT_SYSTEM);
 	assert_string_equal(text(0, "contact.user_id"), "US.1");
 	assert_string_equal(text(0, "system.user_id"), "US.2");
+	assert_string_equal(text(0, "system.previous_user_id"), "US.1");
 	parse(MESSAGE("\"id\":\"a\",\"type\":\"system\",\"system\":{\"type\":\"user_changed_number\",\"new_wa_id\":\"2\","
 	    "\"customer\":\"1\"}"));
 	assert_string_equal(text(0, "contact.wa_id"), "1");
