@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,8 +29,9 @@ struct matcher {
 static void
 language_copy(char to[4], const char *code)
 {
-	size_t n = strnlen(code, 3);
+	size_t n = strcspn(code, "-_");	/* pt-BR is pt */
 
+	n = n < 4 ? n : 3;
 	memcpy(to, code, n);
 	to[n] = '\0';
 }
@@ -37,8 +39,11 @@ language_copy(char to[4], const char *code)
 static struct part *
 part_of(const struct matcher *m, const char *language)
 {
+	char code[4];
+
+	language_copy(code, language);
 	for (size_t i = 0; i < m->n_parts; i++)
-		if (strcmp(m->parts[i].language, language) == 0)
+		if (strcmp(m->parts[i].language, code) == 0)
 			return &m->parts[i];
 	return NULL;
 }
@@ -53,10 +58,10 @@ add_part(struct matcher *m, const char *language)
 	language_copy(m->parts[m->n_parts++].language, language);
 }
 
-static const char *
-language_of(const struct matcher *m, const struct matcher_phrasing *p)
+static bool
+is_of(const struct matcher *m, const struct matcher_phrasing *p, const struct part *part)
 {
-	return p->language != NULL ? p->language : m->parts[0].language;
+	return (p->language != NULL ? part_of(m, p->language) : &m->parts[0]) == part;
 }
 
 static struct entry *
@@ -87,12 +92,12 @@ sort_part(struct matcher *m, struct part *part, const struct matcher_phrasing *p
 	*entries = 0;
 	part->entries = mem_array(n + 1, sizeof *part->entries);
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(language_of(m, &p[i]), part->language) == 0)
+		if (is_of(m, &p[i], part))
 			entry_of(m, p[i].entry)->number = UINT32_MAX;
 	for (size_t i = 0; i < n; i++) {
 		struct entry *e = entry_of(m, p[i].entry);
 
-		if (strcmp(language_of(m, &p[i]), part->language) != 0)
+		if (!is_of(m, &p[i], part))
 			continue;
 		if (e->number == UINT32_MAX) {
 			part->entries[*entries] = e;
@@ -106,7 +111,7 @@ sort_part(struct matcher *m, struct part *part, const struct matcher_phrasing *p
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = entry_of(m, p[i].entry);
 
-		if (strcmp(language_of(m, &p[i]), part->language) != 0)
+		if (!is_of(m, &p[i], part))
 			continue;
 		numbers[count[e->number]] = e->number;
 		texts[count[e->number]++] = p[i].text;
@@ -125,7 +130,8 @@ matcher_build(const char *main_language, const struct matcher_phrasing *p, size_
 	m->by_id = map_new();
 	add_part(m, main_language);
 	for (size_t i = 0; i < n; i++)
-		add_part(m, language_of(m, &p[i]));
+		if (p[i].language != NULL)
+			add_part(m, p[i].language);
 	for (size_t i = 0; i < m->n_parts; i++) {
 		struct part *part = &m->parts[i];
 		size_t entries, total = sort_part(m, part, p, n, texts, numbers, &entries);
@@ -168,15 +174,12 @@ confidence(const struct matcher_signals *s, double share, double margin)
 	return 1 / (1 + exp(-z));
 }
 
-void
-matcher_find(struct matcher *m, const char *text, const char *language, struct match *out)
+static void
+find_in(const struct part *part, const char *text, struct match *out)
 {
-	const struct part *part = language != NULL ? part_of(m, language) : NULL;
 	struct model_answer a;
 
 	*out = (struct match){0};
-	if (part == NULL)
-		part = &m->parts[0];
 	model_find(part->model, text, &a);
 	if (a.n == 0)
 		return;
@@ -186,4 +189,23 @@ matcher_find(struct matcher *m, const char *text, const char *language, struct m
 	out->margin = a.share[0] - (a.n > 1 ? a.share[1] : 0);
 	out->signals = a.signals;
 	out->confidence = confidence(&a.signals, a.share[0], out->margin);
+}
+
+void
+matcher_find(struct matcher *m, const char *text, const char *language, struct match *out)
+{
+	const struct part *part = language != NULL ? part_of(m, language) : NULL;
+
+	if (part != NULL) {
+		find_in(part, text, out);
+		return;
+	}
+	*out = (struct match){0};
+	for (size_t i = 0; i < m->n_parts; i++) {
+		struct match one;
+
+		find_in(&m->parts[i], text, &one);
+		if (one.n > 0 && (out->n == 0 || one.confidence > out->confidence))
+			*out = one;
+	}
 }

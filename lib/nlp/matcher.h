@@ -5,8 +5,8 @@
  * gets the closest entries and a confidence: the chance that the first of them
  * is right, and that the text isn't about something no entry covers. It never
  * guesses: fewer entries or phrasings make it more careful. There is one model
- * for each language of the phrasings; a text goes to its language's, or to the
- * main one when it has none.
+ * for each language of the phrasings; a text goes to its language's, or to all
+ * of them when there is none or the language isn't known.
  */
 #ifndef NLP_MATCHER_H
 #define NLP_MATCHER_H
@@ -50,7 +50,7 @@ struct matcher;
 /* Copies what it needs. main_language is that of phrasings that name none. */
 struct matcher	*matcher_build(const char *main_language, const struct matcher_phrasing *, size_t n);
 void		 matcher_free(struct matcher *);
-/* language: the text's, or NULL when it isn't known. */
+/* language: the text's, or NULL when that isn't sure. */
 void		 matcher_find(struct matcher *, const char *text, const char *language, struct match *);
 
 #endif

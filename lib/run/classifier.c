@@ -1,0 +1,232 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "nlp/language.h"
+#include "nlp/matcher.h"
+#include "nlp/mood.h"
+#include "nlp/signals.h"
+#include "run/classifier.h"
+#include "wa/faq.h"
+
+#define REFRESH_MS	CLOCK_SECOND	/* how often the FAQ's file is looked at */
+#define SURE		0.8		/* of a language, to route by it */
+#define SAMPLE_BYTES	4000		/* of phrasings, to tell the language they are in */
+#define TAGS_FROM	0.5		/* confidence from which an entry's tags are taken */
+
+struct classifier {
+	const struct workspace	*workspace;
+	struct language		*language;
+	struct mood_model	*mood;
+	struct signals		*signals;
+	struct faq		*faq;
+	struct matcher		*matcher;
+	char			*path;		/* of faq.yaml */
+	struct timespec		 changed;	/* its time when it was read */
+	int64_t			 looked;	/* monotonic */
+};
+
+static const char *
+default_language(const struct workspace *ws)
+{
+	const char *code = json_text(ws->config, "language");
+
+	return code != NULL ? code : "en";
+}
+
+/* The language of phrasings that declare none: what they are written in when
+ * that is plain, else the workspace's. */
+static const char *
+language_of_phrasings(const struct classifier *c, const struct faq_phrasing *p, size_t n)
+{
+	struct language_guess guess;
+	struct buf sample = {0};
+
+	buf_room(&sample, SAMPLE_BYTES);
+	for (size_t i = 0; i < n && sample.len < SAMPLE_BYTES; i++)
+		if (!p[i].declared) {
+			buf_str(&sample, p[i].text);
+			buf_char(&sample, '\n');
+		}
+	guess = language_guess(c->language, sample.len > 0 ? sample.data : "");
+	buf_free(&sample);
+	return guess.confidence >= SURE ? guess.code : default_language(c->workspace);
+}
+
+static struct matcher *
+matcher_of(const struct classifier *c, const struct faq *faq)
+{
+	size_t n;
+	const struct faq_phrasing *p = faq_phrasings(faq, &n);
+	struct matcher_phrasing *all = mem_array(n + 1, sizeof *all);
+	struct matcher *m;
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct matcher_phrasing){
+			.entry = faq_entry(faq, p[i].entry)->id,
+			.text = p[i].text,
+			.language = p[i].declared ? p[i].language : NULL,
+		};
+	m = matcher_build(language_of_phrasings(c, p, n), all, n);
+	free(all);
+	return m;
+}
+
+static int
+load_faq(struct classifier *c)
+{
+	struct faq *faq;
+	struct stat st;
+
+	c->looked = clock_mono();
+	if (stat(c->path, &st) == 0)
+		c->changed = st.st_mtim;
+	if ((faq = faq_load(c->workspace)) == NULL)
+		return -1;
+	matcher_free(c->matcher);
+	faq_free(c->faq);
+	c->matcher = matcher_of(c, faq);
+	c->faq = faq;
+	return 0;
+}
+
+struct classifier *
+classifier_load(const struct workspace *ws)
+{
+	struct classifier *c = mem_alloc(sizeof *c);
+
+	c->workspace = ws;
+	c->path = workspace_file(ws, "faq.yaml");
+	if ((c->language = language_load()) == NULL || (c->mood = mood_load()) == NULL ||
+	    (c->signals = signals_load()) == NULL || load_faq(c) == -1) {
+		classifier_free(c);
+		return NULL;
+	}
+	return c;
+}
+
+void
+classifier_free(struct classifier *c)
+{
+	if (c == NULL)
+		return;
+	language_free(c->language);
+	mood_free(c->mood);
+	signals_free(c->signals);
+	matcher_free(c->matcher);
+	faq_free(c->faq);
+	free(c->path);
+	free(c);
+}
+
+void
+classifier_refresh(struct classifier *c)
+{
+	struct stat st;
+
+	if (clock_mono() - c->looked < REFRESH_MS)
+		return;
+	c->looked = clock_mono();
+	if (stat(c->path, &st) == 0 && (st.st_mtim.tv_sec != c->changed.tv_sec || st.st_mtim.tv_nsec != c->changed.tv_nsec))
+		load_faq(c);
+}
+
+/* Four digits are all that these numbers are good for. */
+static json_t *
+number(double v)
+{
+	return json_real(round(v * 1e4) / 1e4);
+}
+
+/* A doubtful guess gives way to what the contact is known to write. */
+static struct language_guess
+label_language(const struct classifier *c, const char *text, const char *known)
+{
+	struct language_guess guess = language_guess(c->language, text);
+
+	if (known != NULL && *known != '\0' && guess.confidence < SURE && strcmp(guess.code, known) != 0)
+		guess = (struct language_guess){ known, 1 - guess.confidence };
+	return guess;
+}
+
+static json_t *
+evidence(const struct matcher_signals *s)
+{
+	json_t *v = json_object();
+
+	json_object_set_new(v, "nearest", number(s->nearest));
+	json_object_set_new(v, "rival", number(s->rival));
+	json_object_set_new(v, "covered", number(s->covered));
+	json_object_set_new(v, "unseen", number(s->unseen));
+	json_object_set_new(v, "agreement", number(s->agreement));
+	json_object_set_new(v, "phrasings", number(s->phrasings));
+	return v;
+}
+
+static json_t *
+candidates(const struct match *m)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < m->n; i++) {
+		json_t *one = json_object();
+
+		json_put(one, "id", m->best[i].entry);
+		json_object_set_new(one, "score", number(m->best[i].score));
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
+static json_t *
+signal_names(unsigned found)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < SIGNAL_COUNT; i++)
+		if ((found & 1u << i) != 0 && 1u << i != SIGNAL_URGENT)
+			json_array_append_new(list, json_string(signals_name(1u << i)));
+	return list;
+}
+
+/* The tags of the entry asked for, when that is likely. */
+static json_t *
+tags(const struct classifier *c, const struct match *m)
+{
+	const struct faq_entry *e = NULL;
+	json_t *list = NULL;
+
+	if (m->n > 0 && m->confidence >= TAGS_FROM)
+		e = faq_find(c->faq, m->best[0].entry);
+	if (e != NULL && json_is_array(json_at(e->data, "tags")))
+		list = json_copy(json_at(e->data, "tags"));
+	return list != NULL ? list : json_array();
+}
+
+json_t *
+classifier_label(struct classifier *c, const char *text, const char *known)
+{
+	struct language_guess guess = label_language(c, text, known);
+	const char *sure = guess.confidence >= SURE ? guess.code : NULL;
+	unsigned found = signals_find(c->signals, text, sure);
+	json_t *v = json_object();
+	struct match m;
+
+	matcher_find(c->matcher, text, sure, &m);
+	json_put(v, "language", guess.code);
+	json_object_set_new(v, "language_confidence", number(guess.confidence));
+	json_object_set_new(v, "intent", m.n > 0 ? json_string(m.best[0].entry) : json_null());
+	json_object_set_new(v, "confidence", number(m.confidence));
+	json_object_set_new(v, "margin", number(m.margin));
+	json_object_set_new(v, "candidates", candidates(&m));
+	json_object_set_new(v, "evidence", m.n > 0 ? evidence(&m.signals) : json_object());
+	json_put(v, "sentiment", mood_name(mood_of(c->mood, text)));
+	json_put(v, "urgency", (found & SIGNAL_URGENT) != 0 ? "high" : "normal");
+	json_object_set_new(v, "signals", signal_names(found));
+	json_object_set_new(v, "tags", tags(c, &m));
+	return v;
+}

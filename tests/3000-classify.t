@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# wa-classify: what it makes of a message, and when it keeps quiet.
+. "$ROOT/tests/lib.sh"
+
+mkdir shop
+echo 'languages: [en, es]' > shop/workspace.yaml
+cat > shop/faq.yaml <<'X'
+- id: hours
+  ask:
+    en: [when do you open, what are your opening hours, are you open on sundays]
+    es: [a qué hora abren, cuál es el horario, abren los domingos]
+  answer: {en: "Nine to five.", es: "De nueve a cinco."}
+  tags: [visit]
+- id: parking
+  ask:
+    en: [where can I park, is there a parking lot, parking near you]
+    es: [dónde puedo aparcar, hay aparcamiento]
+  answer: {en: "Behind the house.", es: "Detrás de la casa."}
+- id: refund
+  ask: {en: [I want my money back, can I get a refund]}
+  escalate: refunds
+X
+class() { wa-event -w ./shop <<< "$1" | wa-classify -w ./shop -n | jq -c "$2"; }
+
+is "the closest entry is the intent" "$(class 'when are you open?' .class.intent)" '"hours"'
+is "the best of the candidates comes first" "$(class 'can i park my car' '[.class.candidates[0].id, (.class.candidates | length)]')" '["parking",3]'
+is "a Spanish question goes to the Spanish phrasings" "$(class '¿se puede aparcar cerca de la tienda?' '[.class.language, .class.intent]')" '["es","parking"]'
+is "a message about nothing known is not sure" "$(class 'the quick brown fox jumps over the lazy dog' '.class.confidence < 0.3')" true
+is "a phrasing word for word is surer than words of one" "$(
+	a=$(class 'what are your opening hours' .class.confidence)
+	b=$(class 'I met her at the opening of the gallery' .class.confidence)
+	jq -n "$a > $b")" true
+is "a greeting alone is social" "$(class 'Hola!' .class.signals)" '["greeting","social"]'
+is "a greeting with a question is not" "$(class 'Hello, where can I park?' .class.signals)" '["greeting"]'
+is "an opener without a matter is vague" "$(class 'hi, I need some help please' .class.signals)" '["greeting","vague"]'
+is "wanting a person is heard" "$(class 'let me talk to a person' .class.signals)" '["human-wanted"]'
+is "a deadline is urgent" "$(class 'I need this by tomorrow, it is urgent' .class.urgency)" '"high"'
+is "emoji alone have no language" "$(class '👍👍' '[.class.language, .class.language_confidence]')" '["und",0]'
+is "a short ok does not change a contact's language" \
+	"$(wa-event -w ./shop --language es <<< 'ok' | wa-classify -w ./shop -n | jq -r .class.language)" es
+is "a plain sentence does" \
+	"$(wa-event -w ./shop --language es <<< 'where can I leave my car when I visit you' | wa-classify -w ./shop -n | jq -r .class.language)" en
+is "receipts and media without words pass as they came" \
+	"$(printf '%s\n' '{"v":1,"id":"a","type":"status"}' '{"v":1,"id":"b","type":"message","message":{"kind":"sticker"}}' | wa-classify -w ./shop -n | jq -c 'has("class")' | sort -u)" false
+is "the same message gets the same labels" \
+	"$(for _ in 1 2; do class 'do you open on sunday' .class; done | sort -u | wc -l)" 1
+
+: > shop/faq.yaml
+is "with an empty FAQ there is no intent and no confidence" "$(class 'when do you open' '[.class.intent, .class.confidence, .class.candidates]')" '[null,0,[]]'
+echo '- {id: x, ask: [' > shop/faq.yaml
+status "a broken FAQ at the start is exit 78" 78 bash -c 'wa-classify -w ./shop -n < /dev/null'
+
+done_testing
