@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,12 +9,23 @@
 
 static const char *name = "wapipe";
 
+/* A standard descriptor that came closed would be the next file of ours that
+ * is opened. One that can only fail takes its place. */
+static void
+guard_standard(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			(void)!open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}
+
 void
 log_program(const char *argv0)
 {
 	const char *slash = strrchr(argv0, '/');
 
 	name = slash ? slash + 1 : argv0;
+	guard_standard();
 }
 
 const char *

@@ -11,7 +11,8 @@
 
 #define LOG_MAX 1024
 
-/* Call first in main; a path is cut to its last part. */
+/* Call first in main; a path is cut to its last part. Sees to it that reading
+ * a stdin that came closed, or writing such a stdout, fails. */
 void		 log_program(const char *argv0);
 const char	*log_name(void);
 
