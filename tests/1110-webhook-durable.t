@@ -2,6 +2,30 @@
 . "$ROOT/tests/lib.sh"
 . "$ROOT/tests/webhook.sh"
 
+# A disk that counts what it is asked to write through, in $T/counted.
+cat > counter.c <<'END'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+int fdatasync(int fd)
+{
+	int out = open(getenv("SYNCS"), O_WRONLY | O_APPEND);
+	int n = out != -1 ? (int)write(out, "x", 1) : 0;
+	close(out);
+	return n == -1 ? n : ((int (*)(int))dlsym(RTLD_NEXT, "fdatasync"))(fd);
+}
+END
+export SYNCS=$T/counted
+: > counted
+# AddressSanitizer's library has to be the first.
+case ${EXTRA_CFLAGS:-}${BUILD:-} in
+*san*) ;;
+*) cc -shared -fPIC -o counter.so counter.c -ldl && PRELOAD=$T/counter.so ;;
+esac
+syncs() { stat -c %s "$SYNCS"; }
+
 desk shop 100
 listen -w shop || { fail "a listener starts"; done_testing; }
 db=$WA_HOME/shop/var/journal.db
@@ -18,6 +42,17 @@ lock() {
 	wait_for 5 grep -q 1 locked
 }
 unlock() { echo 'ROLLBACK;' >&9; exec 9>&-; wait "$locker"; }
+
+if [ -n "$PRELOAD" ]; then
+	before=$(syncs)
+	for i in 1 2 3 4 5; do text 100 "wamid.single.$i" > a; post a > /dev/null; done
+	is "each delivery that comes alone is written through to the disk" "$(($(syncs) - before >= 5))" 1
+	"$LOAD" --to "$W" --secret "$WA_HOME/shop/app_secret" --clients 32 --count 2000 --prefix shared > out
+	is "those that come together share it" "$(($(syncs) - before < 1000))" 1
+	sqlite3 "$db" 'DELETE FROM entry'
+else
+	skip "syncs can't be counted in this build"
+fi
 
 # Many at once.
 "$LOAD" --to "$W" --secret "$WA_HOME/shop/app_secret" --clients 32 --count 3000 > out

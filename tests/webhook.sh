@@ -3,6 +3,9 @@
 # $W is its address, $LISTENER its pid, $T/listen.err what it said.
 
 export WA_HOME=$T/home LOAD=$ROOT/${BUILD:-build}/bench/webhook-load
+# Under valgrind only the commands are replaced.
+[ -x "$LOAD" ] || LOAD=$ROOT/build/bench/webhook-load
+PRELOAD=
 unset WA_SANDBOX WA_STATE STATE_DIRECTORY
 
 # desk NAME NUMBER [APP_SECRET]: a workspace with its secrets in files.
@@ -15,7 +18,7 @@ desk() {
 # listen [OPTION...]: started, and ready.
 listen() {
 	: > "$T/listen.err"
-	wa-recv --listen 127.0.0.1:0 "$@" 2> "$T/listen.err" &
+	LD_PRELOAD=$PRELOAD wa-recv --listen 127.0.0.1:0 "$@" 2> "$T/listen.err" &
 	LISTENER=$!
 	_pids+=("$LISTENER")
 	wait_for 10 grep -q listening "$T/listen.err" || { cat "$T/listen.err" >&2; return 1; }
