@@ -143,6 +143,10 @@ check_options(int argc, char **argv)
 		log_die(EX_USAGE, "%s: bodies come on stdin; there are no operands", argv[0]);
 	if ((address != NULL) + follow + peek > 1)
 		log_die(EX_USAGE, "--listen, --follow and --peek are three different things to do");
+	if (dry && address != NULL)
+		log_die(EX_USAGE, "--dry-run: a webhook that keeps nothing would lose what it acknowledges");
+	if (once && !follow && !peek)
+		log_die(EX_USAGE, "--once goes with --follow or --peek");
 	if (names.n > 1 && address == NULL)
 		log_die(EX_USAGE, "several workspaces only go with --listen");
 }

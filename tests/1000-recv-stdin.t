@@ -118,4 +118,5 @@ printf 'nonsense\n' | wa-recv -w shop > out 2> err
 is "a bad line is kept for a person to see" "$? $(jq -r .line home/shop/var/dead.ndjson)" "65 nonsense"
 status "operands are refused" 64 wa-recv x
 status "two ways of working at once are refused" 64 wa-recv --listen 127.0.0.1:0 --follow
+status "a webhook that keeps nothing is refused" 64 wa-recv -n --listen 127.0.0.1:0
 done_testing

@@ -123,6 +123,14 @@ text 100 wamid.reader > c
 is "a reader holds up nothing" "$(post c)" 200
 exec 9>&-; wait "$reader"
 
+# The file goes away under it, and comes back.
+old=$(count)
+mv "$db" "$db.away"
+text 100 wamid.moved > d
+is "nothing is acknowledged while the journal is moved away" "$(post d) $(ls "$db" 2> /dev/null)" "503 "
+like "which is said" "$(cat listen.err)" "journal.db: moved away"
+mv "$db.away" "$db"
+is "put back, it is as it was, and taken up again" "$(post d) $(count)" "200 $((old + 1))"
 kill -TERM "$LISTENER"; wait "$LISTENER"
 
 # What can't be a journal.

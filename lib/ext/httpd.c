@@ -1,3 +1,4 @@
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <errno.h>
@@ -606,7 +607,7 @@ fill_in(struct httpd_config *c)
 	if (c->threads == 0)
 		c->threads = 2;
 	if (c->connections < c->threads)
-		c->connections = c->connections == 0 ? 512 : c->threads;
+		c->connections = c->connections == 0 ? 1024 : c->threads;
 	if (c->idle_s == 0)
 		c->idle_s = 30;
 	if (c->request_s == 0)
@@ -641,10 +642,23 @@ start(struct httpd *h)
 	    MHD_OPTION_THREAD_POOL_SIZE, c->threads > 1 ? c->threads : 0U,
 	    MHD_OPTION_CONNECTION_LIMIT, c->connections,
 	    MHD_OPTION_CONNECTION_TIMEOUT, c->idle_s,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)65536,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
 	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
 	    MHD_OPTION_END);
+}
+
+/* Each connection is a descriptor; shells give 1024 and allow more. */
+static void
+allow_descriptors(unsigned connections)
+{
+	const rlim_t want = connections + 256;
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) == -1 || l.rlim_cur >= want)
+		return;
+	l.rlim_cur = l.rlim_max == RLIM_INFINITY || l.rlim_max > want ? want : l.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &l);
 }
 
 struct httpd *
@@ -660,6 +674,7 @@ httpd_start(const struct httpd_config *config)
 	h->config = *config;
 	h->fd = fd;
 	fill_in(&h->config);
+	allow_descriptors(h->config.connections);
 	h->address = address_of(fd);
 	pthread_mutex_init(&h->lock, NULL);
 	pthread_condattr_init(&attr);

@@ -42,7 +42,7 @@ struct httpd_config {
 	const char	*address;	/* HOST:PORT, [::1]:PORT; port 0: any that is free */
 	bool		 loopback_only;	/* refuse an address that others can reach */
 	unsigned	 threads;	/* 0: 2 */
-	unsigned	 connections;	/* at once; more wait in the backlog. 0: 512 */
+	unsigned	 connections;	/* at once; more wait in the backlog. 0: 1024; raises RLIMIT_NOFILE to fit */
 	unsigned	 idle_s;	/* 0: 30 */
 	unsigned	 request_s;	/* from connecting, or the answer before, to the last byte. 0: 60 */
 	size_t		 body_max;	/* 0: 1 MiB */

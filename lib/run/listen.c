@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -21,6 +22,7 @@
 #include "wa/workspace.h"
 
 #define BODY_MAX	((size_t)8 << 20)
+#define MANY		1000	/* events of one delivery, after which memory is given back */
 #define STRANGERS_MAX	1000	/* unowned numbers that are remembered */
 #define SIGNED		"sha256="
 
@@ -296,6 +298,8 @@ route(struct listener *l, const char *secret, const struct webhook_event *e, boo
 static void
 delivery_free(struct delivery *d)
 {
+	bool many = d->webhook.n > MANY;
+
 	for (size_t i = 0; i < d->webhook.n; i++)
 		free(d->bodies[i]);
 	for (size_t i = 0; i < d->n_parts; i++)
@@ -304,6 +308,8 @@ delivery_free(struct delivery *d)
 	free(d->parts);
 	webhook_release(&d->webhook);
 	free(d);
+	if (many)
+		malloc_trim(0);
 }
 
 static void

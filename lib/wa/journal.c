@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,9 @@ struct journal {
 	enum db_sync	 sync;
 	int		 lock;		/* -1: a reader */
 	int64_t		 opened;	/* monotonic ms */
+	dev_t		 dev;		/* the file that is open */
+	ino_t		 ino;
+	bool		 gone;		/* is another file now, and that was said */
 };
 
 static int
@@ -44,10 +49,16 @@ make_tables(struct db *db)
 static int
 reopen(struct journal *j)
 {
+	struct stat st;
+
 	db_close(j->db);
 	j->opened = clock_mono();
 	if ((j->db = db_open(j->path, DB_CREATE, j->sync)) == NULL)
 		return -1;
+	if (stat(j->path, &st) == 0) {
+		j->dev = st.st_dev;
+		j->ino = st.st_ino;
+	}
 	if (db_version(j->db) == VERSION || (db_version(j->db) == 0 && make_tables(j->db) == 0))
 		return 0;
 	if (db_version(j->db) > VERSION)
@@ -118,10 +129,28 @@ journal_close(struct journal *j)
 	free(j);
 }
 
+/* Moved away, or replaced by a backup: what we wrote would be nobody's. Not
+ * begun anew, because that would delete the write-ahead log left beside it. */
+static bool
+is_other_file(const struct journal *j)
+{
+	struct stat st;
+
+	return stat(j->path, &st) == -1 ? errno == ENOENT : st.st_ino != j->ino || st.st_dev != j->dev;
+}
+
 /* SQLite doesn't come back by itself from every error of the file system. */
 static bool
 is_open(struct journal *j)
 {
+	if (j->db != NULL && is_other_file(j)) {
+		if (!j->gone)
+			log_line("%s: moved away or replaced under the listener; put it back, or start the listener again",
+			    j->path);
+		j->gone = true;
+		return false;
+	}
+	j->gone = false;
 	return j->db != NULL || (clock_mono() - j->opened >= REOPEN_MS && reopen(j) == 0);
 }
 
