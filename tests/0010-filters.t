@@ -131,7 +131,7 @@ contract() {
 	fresh
 	status "$filter: a full disk behind stdout is exit status 74" 74 bash -c '"$1" -w "$2" < "$3" > /dev/full' - "$filter" "$desk" "$T/events"
 	fresh
-	status "$filter: a closed stdin is exit status 74" 74 bash -c '"$1" -w "$2" <&-' - "$filter" "$desk"
+	status "$filter: a closed stdin is exit status 74" 74 timeout 20 bash -c '"$1" -w "$2" <&-' - "$filter" "$desk"
 	ok "$filter: --help explains and ends well" "$filter" --help
 	like "$filter: --help names the workspace's option" "$("$filter" --help 2>&1)" '--workspace'
 	status "$filter: an unknown option is exit status 64" 64 "$filter" --nonsuch

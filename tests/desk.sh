@@ -74,6 +74,7 @@ desk_events() {
 desk_sandbox() {
 	setsid wa-sandbox -w "$D" --no-limits "$@" 2>> "$D/log" &
 	SANDBOX=$!
+	disown
 	_sessions+=("$SANDBOX")
 	wait_for 10 desk_ready || return 1
 	URL=$(jq -r .url "$S/sandbox.json")
@@ -90,6 +91,7 @@ again() {
 	# shellcheck disable=SC2016 # the inner shell's
 	setsid bash -c 'while :; do eval "$0"; sleep 0.05; done' "$1" >> "$D/log" 2>&1 &
 	_sessions+=($!)
+	disown
 }
 # The filters between source and sink; tests leave one out or put one in.
 FILTERS='wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D"'
@@ -107,7 +109,6 @@ desk_line() {
 # desk_end SESSION: the shell first, so that it starts nothing more.
 desk_end() {
 	kill -9 "$1" 2> /dev/null
-	wait "$1" 2> /dev/null
 	pkill -TERM -s "$1"
 	wait_for 20 desk_ended "$1" || pkill -KILL -s "$1"
 }
