@@ -1,9 +1,11 @@
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -293,6 +295,17 @@ find_command(const struct opt_spec *spec, const char *word)
 	log_die(EX_USAGE, "%s: no such command; --help lists them", word);
 }
 
+/* A standard descriptor that came closed would be given to the next file that
+ * is opened, and events printed into a store. This one fails every read and
+ * write. */
+static void
+keep_places(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			open("/", O_PATH);
+}
+
 const struct opt_command *
 opt_parse(const struct opt_spec *spec, int *argc, char ***argv)
 {
@@ -300,6 +313,7 @@ opt_parse(const struct opt_spec *spec, int *argc, char ***argv)
 	int kept = 0, used;
 	bool options = true;
 
+	keep_places();
 	log_program((*argv)[0]);
 	for (int i = 1; i < *argc; i += used) {
 		char **word = *argv + i;
