@@ -172,7 +172,7 @@ graph_address(json_t *msg, const char *wa_id, const char *user_id)
 {
 	json_object_del(msg, "to");
 	json_object_del(msg, "recipient");
-	if (wa_id != NULL && *wa_id != '\0') {
+	if (wa_id != NULL && *wa_id != '\0' && wa_id[strspn(wa_id, "0123456789")] == '\0') {
 		json_object_set_new(msg, "to", json_sprintf("+%s", wa_id));
 		return 0;
 	}

@@ -1,0 +1,142 @@
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "ext/hash.h"
+#include "wa/contact.h"
+#include "wa/conversation.h"
+#include "wa/graph.h"
+#include "wa/letter.h"
+#include "wa/outbound.h"
+#include "wa/outbox.h"
+
+static bool
+is_template(const struct letter *l)
+{
+	return strcmp(outbound_kind(l->message), "template") == 0;
+}
+
+/* Digits of a number as people write it; "" when it is none. */
+static void
+digits_of(const char *s, char out[24])
+{
+	size_t n = 0;
+
+	for (; *s != '\0'; s++) {
+		if (isdigit((unsigned char)*s) && n < 23)
+			out[n++] = *s;
+		else if (strchr("+ -().", *s) == NULL) {
+			n = 0;
+			break;
+		}
+	}
+	out[n] = '\0';
+}
+
+/* Somebody nobody here has heard of: only by number, only with a template. */
+static int64_t
+make_stranger(struct db *db, const struct letter *l, int64_t now)
+{
+	char digits[24];
+
+	digits_of(l->to, digits);
+	if (strlen(digits) < 7) {
+		log_line("%s: nobody by this key, number or user id", l->to);
+		return 0;
+	}
+	return contact_resolve(db, &(struct contact_ids){ .wa_id = digits }, now, NULL);
+}
+
+/* 0, or 1 after saying why not. */
+static int
+allow_stranger(struct db *db, const struct workspace *ws, const struct letter *l, int64_t now)
+{
+	int64_t cap = json_number(ws->config, "send.template_daily_cap", 0);
+
+	if (!is_template(l)) {
+		log_line("%s: never wrote to us; only people who did can be written to", l->to);
+		return 1;
+	}
+	if (!json_yes(ws->config, "send.templates_to_strangers")) {
+		log_line("%s: never wrote to us, and send.templates_to_strangers is off", l->to);
+		return 1;
+	}
+	if (outbox_stranger_templates(db, now - CLOCK_DAY) >= cap) {
+		log_line("%s: %lld templates went to people who never wrote within a day: send.template_daily_cap",
+		    l->to, (long long)cap);
+		return 1;
+	}
+	return 0;
+}
+
+static int
+allow(struct db *db, const struct workspace *ws, const struct letter *l, int64_t contact, int64_t now)
+{
+	struct conversation c;
+	char since[CLOCK_LEN];
+
+	if (conversation_load(db, contact, &c) == -1)
+		return -1;
+	if (c.last_in == 0)
+		return allow_stranger(db, ws, l, now);
+	if (now - c.last_in >= CLOCK_DAY && !is_template(l)) {
+		log_line("%s: last wrote at %s, over 24 hours ago; only a template may be sent",
+		    l->to, clock_format(c.last_in, since));
+		return 1;
+	}
+	return 0;
+}
+
+static int
+queue(struct db *db, const struct letter *l, int64_t contact, const char *event, int64_t now)
+{
+	json_t *parts = outbound_split(l->message);
+	struct contact c;
+	int rc = contact_load(db, contact, &c);
+
+	for (size_t i = 0; rc == 0 && i < json_array_size(parts); i++) {
+		json_t *part = json_copy(json_array_get(parts, i));
+
+		rc = graph_address(part, c.wa_id, c.user_id);
+		if (rc == 0)
+			rc = outbox_add(db, &(struct outbox_new){ .event = event, .part = (int)i, .contact = contact,
+			    .author = l->author, .message = part }, now);
+		json_decref(part);
+	}
+	contact_release(&c);
+	json_decref(parts);
+	return rc;
+}
+
+static char *
+event_of(const struct letter *l)
+{
+	char random[25];
+
+	return l->id != NULL ? mem_printf("letter:%s", l->id) : mem_printf("letter:%s", hash_random(random, 24));
+}
+
+int
+letter_queue(struct db *db, const struct workspace *ws, const struct letter *l, int64_t now, char **event)
+{
+	int64_t contact = contact_find(db, l->to);
+	int rc;
+
+	if (contact == 0 && !is_template(l)) {
+		log_line("%s: never wrote to us; only people who did can be written to", l->to);
+		return 1;
+	}
+	if (contact == 0 && (contact = make_stranger(db, l, now)) == 0)
+		return 1;
+	if (contact == -1)
+		return -1;
+	if ((rc = allow(db, ws, l, contact, now)) != 0)
+		return rc;
+	if (l->member && conversation_set_control(db, contact, CONTROL_HUMAN, l->author, "wrote", NULL, now) == -1)
+		return -1;
+	*event = event_of(l);
+	return queue(db, l, contact, *event, now);
+}
