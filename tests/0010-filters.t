@@ -181,6 +181,9 @@ while read -r filter key upstream; do
 		skip "$filter is not built"
 		continue
 	fi
+	for c in $(grep -o "wa-[a-z]*" <<< "$upstream"); do
+		command -v "$c" > /dev/null || { skip "$c, which stands before $filter, is not built"; continue 2; }
+	done
 	export desk
 	fresh
 	desk_events 6 > "$T/plain"
