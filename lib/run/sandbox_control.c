@@ -48,7 +48,7 @@ static void
 inject(struct sandbox *sb, struct httpd_request *rq)
 {
 	const char *batch = httpd_query(rq, "batch"), *body;
-	long n = batch != NULL ? strtol(batch, NULL, 10) : 1;
+	const long n = batch != NULL ? strtol(batch, NULL, 10) : 1;
 	struct buf ids = { 0 };
 	char *why = NULL;
 	size_t len;
@@ -167,50 +167,72 @@ set_faults(struct sandbox *sb, struct httpd_request *rq)
 	free(why);
 }
 
-static void
-get_settings(struct sandbox *sb, struct httpd_request *rq)
-{
-	struct poster_settings set;
-	json_t *j;
-
-	poster_get(sb->poster, &set);
-	pthread_mutex_lock(&sb->lock);
-	j = json_pack("{s:s?, s:I, s:I, s:b, s:b, s:I, s:I, s:b, s:b, s:I}", "webhook", set.url,
-	    "batch", (json_int_t)set.batch, "connections", (json_int_t)set.connections, "hold", set.hold,
-	    "escape", set.escape, "delivered_ms", (json_int_t)sb->delivered_ms, "read_ms", (json_int_t)sb->read_ms,
-	    "window", sb->window, "pair", sb->pair, "rate", (json_int_t)sb->rate);
-	pthread_mutex_unlock(&sb->lock);
-	free(set.url);
-	sandbox_answer(rq, 200, j);
-}
-
-/* What POST /sandbox/settings may change, and to what. */
-struct wish {
-	const char	*name;
-	bool		*flag;
-	int64_t		*number, low, high;
+/* Everything that /sandbox/settings shows and changes, copied out. */
+struct settings {
+	struct poster_settings	 post;
+	int64_t			 batch, connections, delivered_ms, read_ms, rate;
+	bool			 window, pair;
 };
 
-static int
-take_wish(const struct wish *w, const json_t *v, char **why)
+static void
+settings_take(struct sandbox *sb, struct settings *s)
 {
-	if (w->flag != NULL && json_is_boolean(v)) {
-		*w->flag = json_is_true(v);
+	poster_get(sb->poster, &s->post);
+	s->batch = (int64_t)s->post.batch;
+	s->connections = (int64_t)s->post.connections;
+	s->delivered_ms = sb->delivered_ms;
+	s->read_ms = sb->read_ms;
+	s->rate = sb->rate;
+	s->window = sb->window;
+	s->pair = sb->pair;
+}
+
+static void
+settings_put(struct sandbox *sb, struct settings *s)
+{
+	s->post.batch = (size_t)s->batch;
+	s->post.connections = (size_t)s->connections;
+	poster_set(sb->poster, &s->post);
+	sb->delivered_ms = s->delivered_ms;
+	sb->read_ms = s->read_ms;
+	sb->rate = s->rate;
+	sb->window = s->window;
+	sb->pair = s->pair;
+}
+
+static json_t *
+settings_show(const struct settings *s)
+{
+	return json_pack("{s:s?, s:I, s:I, s:b, s:b, s:I, s:I, s:b, s:b, s:I}", "webhook", s->post.url,
+	    "batch", (json_int_t)s->batch, "connections", (json_int_t)s->connections, "hold", s->post.hold,
+	    "escape", s->post.escape, "delivered_ms", (json_int_t)s->delivered_ms, "read_ms", (json_int_t)s->read_ms,
+	    "window", s->window, "pair", s->pair, "rate", (json_int_t)s->rate);
+}
+
+static int
+change_flag(const char *name, bool *flag, const json_t *v, char **why)
+{
+	if (json_is_boolean(v)) {
+		*flag = json_is_true(v);
 		return 0;
 	}
-	if (w->number != NULL && json_is_integer(v) && json_integer_value(v) >= w->low && json_integer_value(v) <= w->high) {
-		*w->number = json_integer_value(v);
-		return 0;
-	}
-	if (w->flag != NULL)
-		*why = mem_printf("%s: true or false", w->name);
-	else
-		*why = mem_printf("%s: a number from %lld to %lld", w->name, (long long)w->low, (long long)w->high);
+	*why = mem_printf("%s: true or false", name);
 	return -1;
 }
 
 static int
-take_webhook(const json_t *v, char **url, char **why)
+change_number(const char *name, int64_t *number, int64_t low, int64_t high, const json_t *v, char **why)
+{
+	if (json_is_integer(v) && json_integer_value(v) >= low && json_integer_value(v) <= high) {
+		*number = json_integer_value(v);
+		return 0;
+	}
+	*why = mem_printf("%s: a number from %lld to %lld", name, (long long)low, (long long)high);
+	return -1;
+}
+
+static int
+change_webhook(char **url, const json_t *v, char **why)
 {
 	const char *s = json_string_value(v);
 
@@ -224,74 +246,73 @@ take_webhook(const json_t *v, char **url, char **why)
 }
 
 static int
-take_wishes(const json_t *j, const struct wish *wishes, size_t n, char **url, char **why)
+settings_change(struct settings *s, const char *name, const json_t *v, char **why)
 {
-	const char *name;
-	json_t *v;
+	const struct {
+		const char	*name;
+		bool		*flag;
+		int64_t		*number, low, high;
+	} known[] = {
+		{ "batch", NULL, &s->batch, 1, 1000 },
+		{ "connections", NULL, &s->connections, 1, 32 },
+		{ "hold", &s->post.hold, NULL, 0, 0 },
+		{ "escape", &s->post.escape, NULL, 0, 0 },
+		{ "delivered_ms", NULL, &s->delivered_ms, -1, CLOCK_DAY },
+		{ "read_ms", NULL, &s->read_ms, -1, CLOCK_DAY },
+		{ "window", &s->window, NULL, 0, 0 },
+		{ "pair", &s->pair, NULL, 0, 0 },
+		{ "rate", NULL, &s->rate, 0, 1000000 },
+	};
 
-	json_object_foreach((json_t *)j, name, v) {
-		size_t i = 0;
-
-		while (i < n && strcmp(wishes[i].name, name) != 0)
-			i++;
-		if (strcmp(name, "webhook") == 0) {
-			if (take_webhook(v, url, why) == -1)
-				return -1;
-		} else if (i == n) {
-			*why = mem_printf("%s: no such setting", name);
-			return -1;
-		} else if (take_wish(&wishes[i], v, why) == -1) {
-			return -1;
-		}
+	if (strcmp(name, "webhook") == 0)
+		return change_webhook(&s->post.url, v, why);
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (strcmp(known[i].name, name) != 0)
+			continue;
+		if (known[i].flag != NULL)
+			return change_flag(name, known[i].flag, v, why);
+		return change_number(name, known[i].number, known[i].low, known[i].high, v, why);
 	}
-	return 0;
+	*why = mem_printf("%s: no such setting", name);
+	return -1;
+}
+
+static void
+get_settings(struct sandbox *sb, struct httpd_request *rq)
+{
+	struct settings s;
+
+	pthread_mutex_lock(&sb->lock);
+	settings_take(sb, &s);
+	pthread_mutex_unlock(&sb->lock);
+	sandbox_answer(rq, 200, settings_show(&s));
+	free(s.post.url);
 }
 
 static void
 set_settings(struct sandbox *sb, struct httpd_request *rq)
 {
-	struct poster_settings set;
-	json_t *j = object_in(rq);
+	json_t *wanted = object_in(rq), *v;
+	struct settings s;
 	char *why = NULL;
+	const char *name;
 
-	if (j == NULL)
+	if (wanted == NULL)
 		return;
-	poster_get(sb->poster, &set);
 	pthread_mutex_lock(&sb->lock);
-	{
-		int64_t batch = (int64_t)set.batch, connections = (int64_t)set.connections, rate = sb->rate;
-		int64_t delivered = sb->delivered_ms, read = sb->read_ms;
-		bool window = sb->window, pair = sb->pair;
-		const struct wish wishes[] = {
-			{ "batch", NULL, &batch, 1, 1000 },
-			{ "connections", NULL, &connections, 1, 32 },
-			{ "hold", &set.hold, NULL, 0, 0 },
-			{ "escape", &set.escape, NULL, 0, 0 },
-			{ "delivered_ms", NULL, &delivered, -1, CLOCK_DAY },
-			{ "read_ms", NULL, &read, -1, CLOCK_DAY },
-			{ "window", &window, NULL, 0, 0 },
-			{ "pair", &pair, NULL, 0, 0 },
-			{ "rate", NULL, &rate, 0, 1000000 },
-		};
-
-		if (take_wishes(j, wishes, sizeof wishes / sizeof wishes[0], &set.url, &why) == 0) {
-			set.batch = (size_t)batch;
-			set.connections = (size_t)connections;
-			sb->rate = rate;
-			sb->delivered_ms = delivered;
-			sb->read_ms = read;
-			sb->window = window;
-			sb->pair = pair;
-			poster_set(sb->poster, &set);
-		}
-	}
+	settings_take(sb, &s);
+	json_object_foreach(wanted, name, v)
+		if (settings_change(&s, name, v, &why) == -1)
+			break;
+	if (why == NULL)
+		settings_put(sb, &s);
 	pthread_mutex_unlock(&sb->lock);
-	json_decref(j);
-	free(set.url);
-	if (why != NULL)
-		bad_request(rq, why);
+	if (why == NULL)
+		sandbox_answer(rq, 200, settings_show(&s));
 	else
-		get_settings(sb, rq);
+		bad_request(rq, why);
+	json_decref(wanted);
+	free(s.post.url);
 	free(why);
 }
 
