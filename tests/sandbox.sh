@@ -45,3 +45,30 @@ listener_start() {
 }
 # All bodies posted so far, a line each, in order.
 hooks() { for f in $(printf '%s\n' "$T"/hooks/*.body | sort -V); do cat "$f"; echo; done; }
+
+# A business that marks read, types, and answers $ANA by what it is asked.
+ANA=491511234567
+message() { jq -nc --arg to "+$ANA" --argjson m "$1" '{messaging_product: "whatsapp", to: $to} + $m'; }
+business() {
+	local since=0 seq lines id words
+	while lines=$(control "events?contact=$ANA&since=$since&wait=20"); do
+		[ -n "$lines" ] || continue
+		while IFS=$'\t' read -r seq id words; do
+			since=$seq
+			[ -n "$id" ] || continue
+			post "{\"messaging_product\":\"whatsapp\",\"status\":\"read\",\"message_id\":\"$id\",\"typing_indicator\":{\"type\":\"text\"}}"
+			case $words in
+			buttons) post "$(message '{"type":"interactive","interactive":{"type":"button","body":{"text":"Shall we?"},"action":{"buttons":[
+				{"type":"reply","reply":{"id":"y","title":"Yes"}},{"type":"reply","reply":{"id":"n","title":"No"}}]}}}')" ;;
+			list) post "$(message '{"type":"interactive","interactive":{"type":"list","body":{"text":"Which?"},"action":{"button":"Pick","sections":[
+				{"title":"S","rows":[{"id":"r1","title":"One","description":"the first"},{"id":"r2","title":"Two"}]}]}}}')" ;;
+			evil) post "$(message '{"type":"text","text":{"body":"red \u001b[31m bell \u0007 csi \u009b2J\nsecond line"}}')" ;;
+			twice) post "$(text +$ANA 'One.')"; post "$(text +$ANA 'Two.')" ;;
+			silence) ;;
+			*) post "$(text +$ANA "You said: $words")" ;;
+			esac
+		done < <(jq -r '[.seq, if .kind == "own" then .id, (.message | .text.body // .interactive.button_reply.title //
+			.interactive.list_reply.title // .type) else "", "" end] | @tsv' <<< "$lines") > /dev/null
+	done
+}
+chat() { wa-chat --state "$T/sb" --settle 120 "$@"; }
