@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -406,18 +407,65 @@ fail:
 	return NULL;
 }
 
+/* Four hex digits from low to high, else 0. */
+static unsigned
+surrogate(const char *s, unsigned low, unsigned high)
+{
+	unsigned v = 0;
+
+	for (int i = 0; i < 4; i++) {
+		if (!isxdigit((unsigned char)s[i]))
+			return 0;
+		v = v * 16 + (unsigned)(isdigit((unsigned char)s[i]) ? s[i] - '0' : tolower((unsigned char)s[i]) - 'a' + 10);
+	}
+	return v >= low && v <= high ? v : 0;
+}
+
+/*
+ * JSON is YAML, but for one thing: an emoji that a JSON writer escapes is two
+ * \u, which YAML doesn't put together. They become one \U here.
+ */
+static void
+join_surrogates(const char *text, size_t len, struct buf *out)
+{
+	const char *end = text + len;
+
+	while (text < end) {
+		unsigned high, low;
+
+		if (*text != '\\' || end - text < 12) {
+			buf_char(out, *text++);
+			continue;
+		}
+		high = text[1] == 'u' ? surrogate(text + 2, 0xd800, 0xdbff) : 0;
+		low = high != 0 && text[6] == '\\' && text[7] == 'u' ? surrogate(text + 8, 0xdc00, 0xdfff) : 0;
+		if (low != 0)
+			buf_printf(out, "\\U%08X", 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));
+		else
+			buf_add(out, text, 2);
+		text += low != 0 ? 12 : 2;
+	}
+}
+
 struct yaml *
 yaml_from(const char *name, const char *text, size_t len)
 {
 	struct reader r = { .text = text ? text : "", .len = len };
+	struct buf joined = {0};
 
 	r.y = mem_alloc(sizeof *r.y);
 	r.y->name = mem_str(name);
+	if (memmem(r.text, len, "\\ud", 3) != NULL || memmem(r.text, len, "\\uD", 3) != NULL) {
+		join_surrogates(r.text, len, &joined);
+		r.text = joined.data;
+		r.len = joined.len;
+	}
 	if (!yaml_parser_initialize(&r.parser))
 		log_die(71, "out of memory");
-	yaml_parser_set_input_string(&r.parser, (const unsigned char *)r.text, len);
+	yaml_parser_set_input_string(&r.parser, (const unsigned char *)r.text, r.len);
 	r.y->root = document(&r);
 	yaml_parser_delete(&r.parser);
+	buf_free(&joined);
 	return r.y;
 }
 

@@ -176,6 +176,20 @@ an_empty_file_is_all_defaults(void **state)
 }
 
 static void
+json_is_read_too(void **state)
+{
+	struct yaml *y = from("{\"name\": \"hi \\ud83d\\ude00 \\u00e9 \\/ \\\\ud83d\", \"areas\": [\"a\", \"b\"]}");
+
+	(void)state;
+	assert_int_equal(yaml_mistakes(y), 0);
+	assert_string_equal(json_text(yaml_root(y), "name"), "hi \xf0\x9f\x98\x80 \xc3\xa9 / \\ud83d");
+	yaml_close(y);
+	y = from("name: \"\\ud83d x\"");
+	assert_int_equal(yaml_mistakes(y), 1);
+	yaml_close(y);
+}
+
+static void
 no_mutation_of_a_file_is_more_than_a_mistake(void **state)
 {
 	static const char good[] = "# a shop\nname: Shop\nhello:\n  en: \"Hi: there\"\n  es: 'Hola'\non: yes\nrate: 10\nprecision: 0.9\nstale: 2d\n"
@@ -209,6 +223,7 @@ main(void)
 		cmocka_unit_test(all_mistakes_are_said_at_once_and_in_order),
 		cmocka_unit_test(values_have_their_type_and_defaults_are_filled_in),
 		cmocka_unit_test(an_empty_file_is_all_defaults),
+		cmocka_unit_test(json_is_read_too),
 		cmocka_unit_test(no_mutation_of_a_file_is_more_than_a_mistake),
 	};
 	int failed = cmocka_run_group_tests_name("config", tests, NULL, NULL);
