@@ -23,15 +23,15 @@ decision_add(struct db *db, const char *event, int64_t contact, const json_t *de
 }
 
 bool
-decision_said(struct db *db, int64_t contact, const char *entry, int64_t since)
+decision_said(struct db *db, int64_t contact, const char *entry, const char *event, int64_t since)
 {
 	return db_get_int(db, 0, "SELECT 1 FROM decision WHERE contact = ? AND at >= ? AND action = 'answer'"
-	    " AND json_extract(detail, '$.sources[0]') = ?", "iis", contact, since, entry) != 0;
+	    " AND event <> ? AND json_extract(detail, '$.sources[0]') = ?", "iiss", contact, since, event, entry) != 0;
 }
 
 bool
-decision_clarified(struct db *db, int64_t contact, int64_t since)
+decision_clarified(struct db *db, int64_t contact, const char *event, int64_t since)
 {
-	return db_get_int(db, 0, "SELECT 1 FROM decision WHERE contact = ? AND at >= ? AND action = 'clarify'",
-	    "ii", contact, since) != 0;
+	return db_get_int(db, 0, "SELECT 1 FROM decision WHERE contact = ? AND at >= ? AND action = 'clarify'"
+	    " AND event <> ?", "iis", contact, since, event) != 0;
 }

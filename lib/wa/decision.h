@@ -13,9 +13,9 @@
 /* Stores reply.decision of an event; an event decided before keeps its first record. 0 or -1. */
 int	 decision_add(struct db *, const char *event, int64_t contact, const json_t *decision, int64_t now);
 
-/* Was this entry's answer decided for the contact since then? */
-bool	 decision_said(struct db *, int64_t contact, const char *entry, int64_t since);
-/* Was the contact asked back (action clarify) since then? */
-bool	 decision_clarified(struct db *, int64_t contact, int64_t since);
+/* Was this entry's answer decided for the contact since then, for another event than `event`? */
+bool	 decision_said(struct db *, int64_t contact, const char *entry, const char *event, int64_t since);
+/* Was the contact asked back (action clarify) since then, for another event? */
+bool	 decision_clarified(struct db *, int64_t contact, const char *event, int64_t since);
 
 #endif

@@ -1,0 +1,339 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ext/text.h"
+#include "wa/agent.h"
+#include "wa/config.h"
+#include "wa/event.h"
+#include "wa/faq.h"
+#include "wa/fill.h"
+#include "wa/texts.h"
+
+/* A no-guess entry wins when its score is this share of the best one's. */
+static const double no_guess_share = 0.5;
+/* From here on a message's own language counts, not the conversation's. */
+static const double sure_language = 0.7;
+
+struct agent {
+	const struct workspace	*ws;
+	struct faq		*faq;
+	struct texts		*texts;
+	double			 threshold;	/* < 0: as classified */
+};
+
+/* One message being decided. */
+struct turn {
+	const struct agent	*a;
+	const json_t		*ev;
+	const struct agent_view	*view;
+	int64_t			 now;
+	const char		*language;
+	double			 threshold;
+	double			 confidence;
+	const struct faq_entry	*best;		/* of the candidates; NULL: none */
+	json_t			*messages;
+	const char		*source;
+	const char		*category;
+};
+
+struct verdict {
+	const char	*action;
+	const char	*reason;
+};
+
+/* What carriers and laws made customary, folded, as a whole message only:
+ * "stop" in a sentence is a word like others. */
+static const char *const opt_out_words[] = { "stop", "unsubscribe", "stop all", "stopall", "opt out", "optout",
+    "baja", "alto", "parar", "sair", "cancelar suscripción", "cancelar inscrição", "arrêt", "arret", "désabonner",
+    "abbestellen", "abmelden", "stopp", "annulla iscrizione", "disiscrivimi", "afmelden", "wypisz", "iptal",
+    "стоп", "отписаться", "إيقاف", "توقف", "रोकें", "berhenti", "停止", "退订", "配信停止", "解除", "수신거부" };
+static const char *const opt_in_words[] = { "start", "unstop", "subscribe", "opt in", "alta", "empezar", "começar",
+    "commencer", "anmelden", "inizia", "aanmelden", "başlat", "старт", "ابدأ", "शुरू", "mulai", "开始", "再開" };
+
+static bool
+is_word_of(const char *text, const char *const *words, size_t n)
+{
+	static const char around[] = " \t\r\n\"'!.*";
+	struct buf folded = {0};
+	bool found = false;
+	size_t len;
+
+	text += strspn(text, around);
+	len = strlen(text);
+	while (len > 0 && strchr(around, text[len - 1]) != NULL)
+		len--;
+	text_fold(text, len, &folded);
+	for (size_t i = 0; i < n && !found && folded.len > 0; i++)
+		found = strcmp(words[i], folded.data) == 0;
+	buf_free(&folded);
+	return found;
+}
+
+bool
+agent_is_opt_out(const char *text)
+{
+	return is_word_of(text, opt_out_words, sizeof opt_out_words / sizeof *opt_out_words);
+}
+
+bool
+agent_is_opt_in(const char *text)
+{
+	return is_word_of(text, opt_in_words, sizeof opt_in_words / sizeof *opt_in_words);
+}
+
+struct agent *
+agent_load(const struct workspace *ws)
+{
+	struct agent *a = mem_alloc(sizeof *a);
+	const json_t *threshold = json_at(ws->config, "answer.threshold");
+
+	a->ws = ws;
+	a->threshold = json_is_number(threshold) ? json_number_value(threshold) : -1;
+	if ((a->faq = faq_load(ws)) == NULL || (a->texts = texts_open(ws)) == NULL) {
+		agent_free(a);
+		return NULL;
+	}
+	return a;
+}
+
+void
+agent_free(struct agent *a)
+{
+	if (a == NULL)
+		return;
+	faq_free(a->faq);
+	texts_close(a->texts);
+	free(a);
+}
+
+const char *
+agent_language(const struct agent *a, const json_t *ev, const struct agent_view *view)
+{
+	const char *own = json_text(ev, "class.language");
+	double sure = json_number_value(json_at(ev, "class.language_confidence"));
+
+	if (own != NULL && sure >= sure_language)
+		return own;
+	if (*view->language != '\0')
+		return view->language;
+	if (json_text(ev, "contact.language") != NULL)
+		return json_text(ev, "contact.language");
+	return json_text(a->ws->config, "language");
+}
+
+static bool
+has_signal(const json_t *ev, const char *name)
+{
+	json_t *s;
+	size_t i;
+
+	json_array_foreach(json_at(ev, "class.signals"), i, s)
+		if (strcmp(json_string_value(s) ? json_string_value(s) : "", name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_unanswerable(const json_t *ev)
+{
+	static const char *const kinds[] = { "reaction", "edit", "revoke", "ephemeral", "request_welcome" };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(event_kind(ev), kinds[i]) == 0)
+			return true;
+	return json_at(ev, "message.group") != NULL;
+}
+
+static void
+say(struct turn *t, const char *text)
+{
+	json_array_append_new(t->messages, json_pack("{s:s,s:{s:s}}", "type", "text", "text", "body", text));
+}
+
+static void
+say_text(struct turn *t, const char *key)
+{
+	char *text = texts_say(t->a->texts, key, t->language, json_object_get(t->ev, "contact"), NULL);
+
+	if (text != NULL)
+		say(t, text);
+	free(text);
+}
+
+/* A text of workspace.yaml, filled in; false when it has none. */
+static bool
+say_setting(struct turn *t, const char *path)
+{
+	const char *template = config_local(json_at(t->a->ws->config, path), t->language);
+	struct fill fill = { t->a->ws->config, json_object_get(t->ev, "contact"), NULL, t->language };
+	char *text;
+
+	if (template == NULL)
+		return false;
+	text = fill_text(&fill, template);
+	say(t, text);
+	free(text);
+	return true;
+}
+
+/* The first entry of the no-guess list close enough to the best candidate. */
+static const struct faq_entry *
+no_guess(const struct turn *t)
+{
+	json_t *candidates = json_at(t->ev, "class.candidates"), *c;
+	double best = json_number_value(json_at(json_array_get(candidates, 0), "score"));
+	size_t i;
+
+	json_array_foreach(candidates, i, c) {
+		const struct faq_entry *entry = faq_find(t->a->faq, json_text(c, "id") ? json_text(c, "id") : "");
+
+		if (entry != NULL && entry->escalate != NULL &&
+		    json_number_value(json_object_get(c, "score")) >= best * no_guess_share)
+			return entry;
+	}
+	return NULL;
+}
+
+static struct verdict
+answer(struct turn *t)
+{
+	const struct faq_entry *entry = t->best;
+	json_t *messages;
+
+	t->source = entry->id;
+	t->category = entry->category;
+	if (t->now >= entry->until)
+		return (struct verdict){ "escalate", "expired" };
+	if (t->view->said != NULL && t->view->said(t->view->arg, entry->id))
+		return (struct verdict){ "escalate", "repeated" };
+	messages = faq_messages(t->a->faq, entry, t->language, json_object_get(t->ev, "contact"));
+	if (messages == NULL)
+		return (struct verdict){ "escalate", "language" };
+	json_array_extend(t->messages, messages);
+	json_decref(messages);
+	return (struct verdict){ "answer", NULL };
+}
+
+static struct verdict
+greet(struct turn *t)
+{
+	if (!json_yes(t->a->ws->config, "greeting.send"))
+		return (struct verdict){ "ignore", "greeting" };
+	if (!(t->view->returning && say_setting(t, "greeting.returning")) && !say_setting(t, "greeting.text"))
+		say_text(t, t->view->returning ? "greeting_returning" : "greeting");
+	say_setting(t, "greeting.question");
+	return (struct verdict){ "greet", NULL };
+}
+
+static struct verdict
+clarify(struct turn *t)
+{
+	if (t->view->clarified)
+		return (struct verdict){ "escalate", "vague" };
+	say_text(t, "clarify_intent");
+	return (struct verdict){ "clarify", "vague" };
+}
+
+static struct verdict
+opt(struct turn *t, bool out)
+{
+	say_text(t, out ? "opt_out" : "opt_in");
+	return (struct verdict){ out ? "optout" : "optin", NULL };
+}
+
+/* Whether it may be answered at all, before anything is understood. */
+static bool
+decide_outside(struct turn *t, struct verdict *v)
+{
+	const char *text = event_text(t->ev);
+	int64_t age = (t->now > event_received(t->ev) ? t->now : event_received(t->ev)) - event_time(t->ev);
+
+	if (is_unanswerable(t->ev))
+		*v = (struct verdict){ "ignore", event_kind(t->ev) };
+	else if (text != NULL && !t->view->opted_out && agent_is_opt_out(text))
+		*v = opt(t, true);
+	else if (text != NULL && t->view->opted_out && agent_is_opt_in(text))
+		*v = opt(t, false);
+	else if (t->view->control == CONTROL_HUMAN)
+		*v = (struct verdict){ "silent", "human" };
+	else if (t->view->opted_out)
+		*v = (struct verdict){ "escalate", "opted-out" };
+	else if (age > json_number(t->a->ws->config, "stale_after", INT64_MAX))
+		*v = (struct verdict){ "escalate", "stale" };
+	else if (text == NULL)
+		*v = (struct verdict){ "escalate", "media" };
+	else if (json_object_get(t->ev, "class") == NULL)
+		*v = (struct verdict){ "escalate", "unclassified" };
+	else
+		return false;
+	return true;
+}
+
+static struct verdict
+decide(struct turn *t)
+{
+	const struct faq_entry *forbidden;
+	struct verdict v;
+
+	if (decide_outside(t, &v))
+		return v;
+	if (has_signal(t->ev, "human-wanted"))
+		return (struct verdict){ "escalate", "human-wanted" };
+	if (t->best != NULL && t->best->escalate == NULL && t->confidence >= t->threshold && no_guess(t) == NULL)
+		return answer(t);
+	if (has_signal(t->ev, "social"))
+		return has_signal(t->ev, "greeting") ? greet(t) : (struct verdict){ "ignore", "social" };
+	if ((forbidden = no_guess(t)) != NULL) {
+		t->source = forbidden->id;
+		t->category = forbidden->escalate;
+		return (struct verdict){ "escalate", "no-guess" };
+	}
+	if (has_signal(t->ev, "vague"))
+		return clarify(t);
+	return (struct verdict){ "escalate", t->best != NULL ? "low-confidence" : "no-entry" };
+}
+
+static json_t *
+record(const struct turn *t, const struct verdict *v)
+{
+	json_t *d = json_object(), *sources = json_array();
+
+	if (t->source != NULL)
+		json_array_append_new(sources, json_string(t->source));
+	json_put(d, "action", v->action);
+	if (v->reason != NULL && strcmp(v->reason, "no-guess") == 0)
+		json_object_set_new(d, "reason", json_sprintf("no-guess:%s", t->category));
+	else
+		json_put(d, "reason", v->reason);
+	json_put(d, "rule", v->reason != NULL ? v->reason : v->action);
+	json_object_set_new(d, "threshold", json_real(t->threshold));
+	json_object_set_new(d, "confidence", json_real(t->confidence));
+	json_object_set_new(d, "sources", sources);
+	if (json_at(t->ev, "class.candidates") != NULL)
+		json_object_set(d, "candidates", json_at(t->ev, "class.candidates"));
+	json_put(d, "language", t->language);
+	json_put(d, "category", t->category);
+	json_put(d, "knowledge", faq_version(t->a->faq));
+	return d;
+}
+
+json_t *
+agent_reply(const struct agent *a, const json_t *ev, const struct agent_view *view, int64_t now)
+{
+	const json_t *first = json_array_get(json_at(ev, "class.candidates"), 0);
+	struct turn t = { .a = a, .ev = ev, .view = view, .now = now, .messages = json_array() };
+	struct verdict v;
+
+	t.language = agent_language(a, ev, view);
+	t.confidence = json_number_value(json_at(ev, "class.confidence"));
+	t.threshold = a->threshold;
+	if (t.threshold < 0)
+		t.threshold = json_at(ev, "class.threshold") != NULL ?
+		    json_number_value(json_at(ev, "class.threshold")) :
+		    json_number_value(json_at(a->ws->config, "answer.precision"));
+	if (json_text(first, "id") != NULL)
+		t.best = faq_find(a->faq, json_text(first, "id"));
+	v = decide(&t);
+	return json_pack("{s:o,s:o}", "decision", record(&t, &v), "messages", t.messages);
+}

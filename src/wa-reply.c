@@ -1,0 +1,109 @@
+/* wa-reply: decide what the agent says to each message */
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "base/opt.h"
+#include "run/filter.h"
+#include "wa/agent.h"
+#include "wa/contact.h"
+#include "wa/decision.h"
+#include "wa/event.h"
+
+/* What the agent counts as one matter: the window is open as long. */
+static const int64_t session_ms = CLOCK_DAY;
+
+static const char *workspace;
+static bool dry;
+
+static const struct opt opts[] = {
+	OPT_WORKSPACE(&workspace),
+	OPT_DRY(&dry),
+	OPT_END
+};
+
+static const struct opt_spec spec = {
+	.about = "decide what the agent says to each message",
+	.args = "< events",
+	.opts = opts,
+};
+
+struct reply {
+	struct agent	*agent;
+	struct store	*store;
+};
+
+/* The conversation that `said` asks about. */
+struct session {
+	struct db	*db;
+	int64_t		 contact;
+	const char	*event;
+	int64_t		 start;
+};
+
+static bool
+said(void *arg, const char *entry)
+{
+	const struct session *s = arg;
+
+	return decision_said(s->db, s->contact, entry, s->event, s->start);
+}
+
+/* What a decision changes besides the words: opt-outs, the language, the record. */
+static int
+remember(struct db *db, const struct reply *r, const json_t *ev, const struct agent_view *view,
+    int64_t contact, const json_t *decision, int64_t now)
+{
+	const char *action = json_text(decision, "action");
+	bool out = strcmp(action, "optout") == 0;
+
+	if ((out || strcmp(action, "optin") == 0) && conversation_opt_out(db, contact, out, event_id(ev), now) != 0)
+		return -1;
+	if (conversation_set_language(db, contact, agent_language(r->agent, ev, view)) != 0)
+		return -1;
+	return decision_add(db, event_id(ev), contact, decision, now);
+}
+
+static enum filter_verdict
+serve(void *arg, const json_t *ev, json_t **value)
+{
+	const struct reply *r = arg;
+	struct db *db = store_db(r->store);
+	int64_t now = clock_now(), contact = contact_of_event(db, ev, now);
+	struct session session = { db, contact, event_id(ev), now - session_ms };
+	struct agent_view view = { .said = said, .arg = &session };
+	struct conversation c;
+
+	if (contact == 0)
+		return FILTER_PASS;
+	if (contact == -1 || conversation_load(db, contact, &c) == -1)
+		return FILTER_RETRY;
+	view.control = c.control;
+	view.opted_out = c.opted_out;
+	view.language = c.language;
+	view.returning = c.created < session.start;
+	view.clarified = decision_clarified(db, contact, session.event, session.start);
+	*value = agent_reply(r->agent, ev, &view, now);
+	if (remember(db, r, ev, &view, contact, json_object_get(*value, "decision"), now) != 0)
+		return FILTER_RETRY;
+	return FILTER_SET;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct workspace *ws;
+	struct reply r = {0};
+	int status = EX_CONFIG;
+
+	opt_parse(&spec, &argc, &argv);
+	if ((ws = workspace_open(workspace)) == NULL)
+		return EX_CONFIG;
+	if ((r.agent = agent_load(ws)) != NULL && (r.store = store_open(ws, dry ? STORE_DRY : STORE_NORMAL)) != NULL)
+		status = filter_run(&(struct filter){ .key = "reply", .serve = serve, .arg = &r,
+		    .store = r.store, .memo = true, .workspace = ws, .dry = dry });
+	store_close(r.store);
+	agent_free(r.agent);
+	workspace_free(ws);
+	return status;
+}

@@ -1,0 +1,59 @@
+# shellcheck shell=bash
+# wa-reply: what the agent decides, and that it decides once.
+. "$ROOT/tests/lib.sh"
+. "$ROOT/tests/classified.sh"
+
+make_desk shop
+reply() { wa-reply -w ./shop "$@" | jq -c .reply; }
+decision() { jq -r '[.decision.action, .decision.reason // "-"] | join(" ")'; }
+words() { jq -r '.messages[0].text.body // "-"'; }
+
+out=$(echo 'do you open on sundays?' | classified sunday 0.99 | reply -n)
+is "a sure match is answered" "$(decision <<< "$out")" "answer -"
+is "in the entry's words" "$(words <<< "$out")" "On Sundays from 10 to 2."
+is "and says on what it stands" "$(jq -c '[.decision.sources[0], .decision.confidence, (.decision.knowledge | length)]' <<< "$out")" '["sunday",0.99,12]'
+is "in the customer's language" "$(echo 'abren?' | classified sunday 0.99 es | reply -n | words)" "Los domingos de 10 a 14."
+is "an answer in another language is not sent" "$(echo 'aparcar?' | classified parking 0.99 es | reply -n | decision)" "escalate language"
+is "a doubtful match is escalated" "$(echo 'sunny?' | classified sunday 0.5 | reply -n | decision)" "escalate low-confidence"
+is "no entry is escalated" "$(echo 'x' | classified '' 0 | reply -n | decision)" "escalate no-entry"
+is "the no-guess list is never answered, however sure" "$(echo 'refund' | classified refund 1 | reply -n | decision)" "escalate no-guess:refund"
+is "it wins over a close entry" "$(echo 'money' | classified sunday 0.99 | jq -c '.class.candidates += [{id: "refund", score: 0.6}]' | reply -n | decision)" "escalate no-guess:refund"
+is "a bare greeting is greeted" "$(echo 'hi' | classified '' 0 en greeting,social | reply -n | decision)" "greet -"
+is "thanks need no answer" "$(echo 'thanks' | classified '' 0 en thanks,social | reply -n | decision)" "ignore social"
+is "whoever wants a person gets one" "$(echo 'a human please' | classified sunday 0.99 en human-wanted | reply -n | decision)" "escalate human-wanted"
+is "without words there is nothing to answer" "$(echo x | classified sunday 0.99 | jq -c '.message = {kind: "audio"}' | reply -n | decision)" "escalate media"
+is "a reaction is ignored" "$(echo x | classified sunday 0.99 | jq -c '.message.kind = "reaction"' | reply -n | decision)" "ignore reaction"
+is "the agent does not talk in groups" "$(echo x | classified sunday 0.99 | jq -c '.message.group = "g"' | reply -n | decision)" "ignore text"
+is "what nobody classified is escalated" "$(echo 'hello?' | wa-event | reply -n | decision)" "escalate unclassified"
+is "an old message is not answered as if fresh" "$(echo x | classified sunday 0.99 | jq -c '.time = "2020-01-01T00:00:00Z"' | reply -n | decision)" "escalate stale"
+
+echo 'same' | classified sunday 0.99 > once
+is "the same message gets the same bytes" "$(reply -n < once)" "$(reply -n < once)"
+is "-n keeps nothing" "$(ls shop/var)" ""
+
+for word in STOP ' stop. ' baja Стоп; do
+	is "$word is an opt-out" "$(echo "$word" | classified sunday 0.99 | reply -n | decision)" "optout -"
+done
+is "stop in a sentence is a word like others" "$(echo 'where is the bus stop' | classified sunday 0.99 | reply -n | decision)" "answer -"
+
+# With a store: decided once, and remembered.
+echo 'do you open?' | classified sunday 0.99 > q
+first=$(reply < q)
+printf -- '- id: sunday\n  ask: [x]\n  answer: changed\n' > shop/faq.yaml
+is "an event that comes again gets the answer it got" "$(reply < q)" "$first"
+is "one decision is on record" "$(sqlite3 shop/var/wa.db 'select count(*), action from decision')" "1|answer"
+is "a replayed event is decided anew and writes nothing" "$(jq -c '.replay = true' q | reply | words)$(sqlite3 shop/var/wa.db 'select count(*) from decision')" "changed1"
+
+make_desk club
+say() { jq -c --arg key "$1" '.contact.key = $key | .conversation = $key' | wa-reply -w ./club | jq -c .reply; }
+echo STOP | classified sunday 0.99 | say c_a > /dev/null
+is "after an opt-out the agent is silent and a person looks" "$(echo 'hours?' | classified sunday 0.99 | say c_a | decision)" "escalate opted-out"
+is "START opts in again" "$(echo start | classified sunday 0.99 | say c_a | decision)" "optin -"
+is "and the agent answers" "$(echo 'hours?' | classified sunday 0.99 | say c_a | decision)" "answer -"
+is "the same answer a second time goes to a person" "$(echo 'hours??' | classified sunday 0.99 | say c_a | decision)" "escalate repeated"
+is "a vague opener is asked back" "$(echo 'need help' | classified '' 0 en vague | say c_b | decision)" "clarify vague"
+is "once" "$(echo 'help' | classified '' 0 en vague | say c_b | decision)" "escalate vague"
+sqlite3 club/var/wa.db "update conversation set control = 'human' where contact = (select id from contact where key = 'c_b')"
+is "with a human in control the agent is silent" "$(echo 'hours?' | classified sunday 0.99 | say c_b | decision)" "silent human"
+is "files are private" "$(find club/var -type f -perm /077)" ""
+done_testing

@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# wa-inquiry: cases for humans.
+. "$ROOT/tests/lib.sh"
+. "$ROOT/tests/classified.sh"
+
+make_desk shop
+line() { wa-reply -w ./shop "$@" | wa-inquiry -w ./shop "$@"; }
+from() { jq -c --arg key "$1" '.contact.key = $key | .conversation = $key | .contact.name = "Ana"'; }
+
+out=$(echo 'refund please' | classified refund 1 | from c_a | line | jq -c .inquiry)
+is "an escalation opens an inquiry of the entry's category" "$(jq -c '[.id, .category, .reason, .owner]' <<< "$out")" '[1,"refund","no-guess:refund",null]'
+like "and the customer is told" "$(jq -r '.messages[0].text.body' <<< "$out")" "."
+out=$(echo 'and now?' | classified '' 0 | from c_a | line | jq -c .inquiry)
+is "a second one joins it, silently" "$(jq -c '[.id, (.messages | length)]' <<< "$out")" '[1,0]'
+is "an answer opens none" "$(echo 'sunday?' | classified sunday 1 | from c_b | line | jq 'has("inquiry")')" false
+es=$(echo '¿reembolso?' | classified refund 1 es | from c_c | line | jq -r '.inquiry.messages[0].text.body')
+unlike "the acknowledgement is in the customer's language" "$es" "team"
+voice=$(echo x | classified '' 0 | jq -c '.message = {kind: "audio"}' | from c_d | line | jq -r '.inquiry.messages[0].text.body')
+unlike "a voice note is never asked to be typed" "$voice" "type|text"
+
+echo 'refund' | classified refund 1 | from c_e > q
+one=$(line < q | jq -c .inquiry)
+is "an event that comes again opens nothing more" "$(line < q | jq -c .inquiry)" "$one"
+is "one inquiry a conversation" "$(wa-inquiry list -w ./shop -q | wc -l)" 4
+is "the list knows who and what" "$(wa-inquiry list -w ./shop --json | jq -c 'select(.id == 1) | [.name, .text, .status]')" '["Ana",null,"open"]'
+like "and is a table for people" "$(wa-inquiry list -w ./shop)" "^ *id +age +category"
+is "the terminal is safe from a name" "$(printf 'x' | classified refund 1 | jq -c '.contact.name = "A\u001b[31m\nB"' | line > /dev/null; wa-inquiry list -w ./shop | grep -c "$(printf '\033')")" 0
+status "an unknown command is a mistake" 64 wa-inquiry lits
+
+sed -i '$a inquiries: off' shop/workspace.yaml
+out=$(echo 'refund' | classified refund 1 | from c_f | line | jq -c .inquiry)
+is "switched off, no row is opened and the customer is told so" "$(jq -c '[.id, (.messages | length)]' <<< "$out")" '[null,1]'
+done_testing
