@@ -33,9 +33,11 @@ rows() {
 	done
 	cat "$state/dead.ndjson" 2> /dev/null
 }
-served() { # served LINE RESULT: the result is the line's own bytes with the key before the last brace
+# served LINE RESULT: the result is the line's own bytes, or these with the key
+# before the last brace where the filter has something to say.
+served() {
 	local head=${1%\}*}
-	[[ $2 == "$head,\"$key\":"* && $2 == *"}" ]] && jq -e --arg k "$key" 'has($k)' <<< "$2"
+	[[ $1 == "$2" || ($2 == "$head,\"$key\":"* && $2 == *"}") ]]
 }
 all_served() {
 	local line result i=0
@@ -44,6 +46,7 @@ all_served() {
 		served "$line" "$result" || { echo "line $i: $result"; return 1; }
 	done < "$1" 3< "$2"
 	[ "$(wc -l < "$1")" = "$(wc -l < "$2")" ] || { echo "lines in and out differ"; return 1; }
+	jq -c . "$2" > /dev/null
 }
 lines_out() { [ "$(wc -l < "$T/live.out")" -ge "$1" ]; }
 gone() { ! kill -0 "$1" 2> /dev/null; }
@@ -71,6 +74,7 @@ contract() {
 	run
 	is "$filter: good events end well" "$got" 0
 	ok "$filter: every message goes on as its own bytes with \"$key\" before the last brace" all_served "$T/in" "$T/out"
+	ok "$filter: adds \"$key\"" jq -e -s --arg k "$key" 'any(has($k))' "$T/out"
 	cp "$T/out" "$T/first"
 	run
 	ok "$filter: events that come again get the same answer" cmp "$T/first" "$T/out"

@@ -1,0 +1,78 @@
+# shellcheck shell=bash
+# wa-recv --follow: from the journal into conversations, until handed over.
+. "$ROOT/tests/lib.sh"
+. "$ROOT/tests/classified.sh"
+
+make_desk shop
+export WA_NOW=2026-11-21T09:00:00Z
+port=$(free_port)
+listen() { background wa-recv --listen "127.0.0.1:$port" -w ./shop 2>> log; wait_for 5 curl -sf "http://127.0.0.1:$port/healthz"; }
+post() {
+	local sig
+	sig=$(openssl dgst -sha256 -hmac secret-of-the-app -r <<< "$1" | cut -d' ' -f1)
+	curl -s -o /dev/null -w '%{http_code}' -H "X-Hub-Signature-256: sha256=$sig" --data-binary @- "http://127.0.0.1:$port/" <<< "$1"
+}
+value() { jq -nc --argjson v "$1" '{object: "whatsapp_business_account", entry: [{id: "1", changes: [{field: ($v.field // "messages"), value: ({metadata: {phone_number_id: "106540352242922"}} + ($v | del(.field)))}]}]}'; }
+text() { value "{\"contacts\":[{\"wa_id\":\"$1\",\"profile\":{\"name\":\"Ana\"}}],\"messages\":[{\"from\":\"$1\",\"id\":\"$2\",\"timestamp\":\"$3\",\"type\":\"text\",\"text\":{\"body\":\"$4\"}}]}"; }
+once() { wa-recv --follow --once -w ./shop; }
+store() { sqlite3 shop/var/wa.db "$1"; }
+now=$(date -d 2026-11-21T09:00:00Z +%s)
+
+listen
+is "a message is taken" "$(post "$(text 491511 wamid.1 "$now" hello)")" 200
+once > out
+is "and comes out with its contact" "$(jq -c '[.id, .workspace, .conversation == .contact.key, .contact.name, .message.text]' out)" '["wamid.1","shop",true,"Ana","hello"]'
+is "in wa-event(5)'s order" "$(jq -r 'keys_unsorted | join(" ")' out)" "v id type workspace conversation time received contact message"
+is "until it is handed over it comes again" "$(once | jq -r .id)" wamid.1
+is "each time is counted" "$(store 'select emissions from message')" 2
+is "--peek does not count" "$(wa-recv --peek --once -w ./shop | jq -r .id; store 'select emissions from message')" $'wamid.1\n2'
+store "update message set handed = 1, intended = 'ignored', outcome = 'ignored', settled = 1"
+is "handed over it never comes again" "$(once)" ""
+
+post "$(text 491511 wamid.2 "$((now + 5))" second)" > /dev/null
+post "$(text 491511 wamid.3 "$((now + 1))" first)" > /dev/null
+is "a page is in the order of sending" "$(once | jq -r .message.text | xargs)" "first second"
+store "update message set handed = 1, intended = 'ignored', outcome = 'ignored', settled = 1"
+
+# Live.
+exec 5< <(exec wa-recv --follow -w ./shop 2>> log)
+follower=$!
+wait_for 5 test -e shop/var/follow.lock
+status "a second line is refused" 69 timeout 5 wa-recv --follow -w ./shop
+like "and told so" "$(timeout 5 wa-recv --follow -w ./shop 2>&1)" "another line follows"
+post "$(text 491522 wamid.4 "$now" live)" > /dev/null
+read -r -t 5 line <&5
+is "what comes goes out at once" "$(jq -r .id <<< "$line")" wamid.4
+exec 5<&-
+ok "when the reader is gone it ends by itself" wait_for 5 bash -c "! kill -0 $follower"
+store "update message set handed = 1, intended = 'ignored', outcome = 'ignored', settled = 1"
+
+# Control and contacts.
+post "$(value '{"field":"smb_message_echoes","message_echoes":[{"from":"1","to":"491511","id":"wamid.e","timestamp":"'"$now"'","type":"text","text":{"body":"I will help"}}]}')" > /dev/null
+is "an echo comes out" "$(once | jq -r .type)" echo
+is "it gives control to the human" "$(store "select control from conversation v join contact c on c.id = v.contact where c.wa_id = '491511'")" human
+is "on record" "$(store 'select who, before, after, event from transition')" "phone|bot|human|wamid.e"
+is "it is emitted once" "$(once)" ""
+post "$(value '{"messages":[{"from":"491522","id":"wamid.s","timestamp":"'"$now"'","type":"system","system":{"type":"user_changed_number","wa_id":"491533","body":"x"}}]}')" > /dev/null
+once > /dev/null
+post "$(text 491533 wamid.5 "$now" 'my new number')" > /dev/null
+is "a changed number keeps its conversation" "$(once | jq -r .conversation)" "$(jq -r .conversation <<< "$line")"
+store "update message set handed = 1, intended = 'ignored', outcome = 'ignored', settled = 1"
+
+# A message that seems to kill the line.
+post "$(text 491544 wamid.bad "$now" killer)" > /dev/null
+post "$(text 491555 wamid.good "$now" innocent)" > /dev/null
+for _ in 1 2 3; do once > /dev/null; done
+exec 5< <(exec wa-recv --follow -w ./shop 2>> log)
+follower=$!
+read -r -t 5 line <&5
+is "after three attempts it goes alone" "$(jq -r .id <<< "$line")" wamid.bad
+kill -9 "$follower"
+exec 5<&-
+wait_for 5 bash -c "! kill -0 $follower"
+wa-recv --follow -w ./shop > out2 2>> log &
+_pids+=($!)
+ok "and when the line dies on it, it is failed" wait_for 5 bash -c "[ \"\$(sqlite3 shop/var/wa.db \"select outcome from message where id = 'wamid.bad'\")\" = failed ]"
+is "a person gets it" "$(store "select reason from inquiry")" line-died
+ok "the others go on" wait_for 5 grep -q wamid.good out2
+done_testing
