@@ -18,6 +18,7 @@ is "a doubtful match is escalated" "$(echo 'sunny?' | classified sunday 0.5 | re
 is "no entry is escalated" "$(echo 'x' | classified '' 0 | reply -n | decision)" "escalate no-entry"
 is "the no-guess list is never answered, however sure" "$(echo 'refund' | classified refund 1 | reply -n | decision)" "escalate no-guess:refund"
 is "it wins over a close entry" "$(echo 'money' | classified sunday 0.99 | jq -c '.class.candidates += [{id: "refund", score: 0.6}]' | reply -n | decision)" "escalate no-guess:refund"
+is "far from everything it is just unknown" "$(echo 'shoe' | classified refund 0.1 | reply -n | decision)" "escalate low-confidence"
 is "a bare greeting is greeted" "$(echo 'hi' | classified '' 0 en greeting,social | reply -n | decision)" "greet -"
 is "thanks need no answer" "$(echo 'thanks' | classified '' 0 en thanks,social | reply -n | decision)" "ignore social"
 is "whoever wants a person gets one" "$(echo 'a human please' | classified sunday 0.99 en human-wanted | reply -n | decision)" "escalate human-wanted"

@@ -12,6 +12,8 @@
 
 /* A no-guess entry wins when its score is this share of the best one's. */
 static const double no_guess_share = 0.5;
+/* Below this the best candidate says nothing of what the message is about. */
+static const double about = 0.4;
 /* From here on a message's own language counts, not the conversation's. */
 static const double sure_language = 0.7;
 
@@ -284,7 +286,7 @@ decide(struct turn *t)
 		return answer(t);
 	if (has_signal(t->ev, "social"))
 		return has_signal(t->ev, "greeting") ? greet(t) : (struct verdict){ "ignore", "social" };
-	if ((forbidden = no_guess(t)) != NULL) {
+	if (t->confidence >= about && (forbidden = no_guess(t)) != NULL) {
 		t->source = forbidden->id;
 		t->category = forbidden->escalate;
 		return (struct verdict){ "escalate", "no-guess" };
