@@ -59,6 +59,15 @@ post "$(text 491533 wamid.5 "$now" 'my new number')" > /dev/null
 is "a changed number keeps its conversation" "$(once | jq -r .conversation)" "$(jq -r .conversation <<< "$line")"
 store "update message set handed = 1, intended = 'ignored', outcome = 'ignored', settled = 1"
 
+# History.
+chunk=$(seq 1 200 | jq -sc '{field: "history", history: [{metadata: {phase: 0}, threads: [{id: "491599", messages: map({from: "491599", id: "wamid.h\(.)", timestamp: "1700000000", type: "text", text: {body: "old"}})}]}]}')
+post "$(value "$chunk")" > /dev/null
+post "$(text 491566 wamid.6 "$now" 'now')" > /dev/null
+once > out
+is "years of history do not delay a live message" "$(head -1 out | jq -r .id)" wamid.6
+is "and all of it is filed" "$(store "select count(*) from message where type = 'history'") $(jq -r 'select(.type == "history") | .id' out | wc -l)" "200 200"
+store "update message set handed = 1, intended = 'ignored', outcome = 'ignored', settled = 1 where type = 'message'"
+
 # A message that seems to kill the line.
 post "$(text 491544 wamid.bad "$now" killer)" > /dev/null
 post "$(text 491555 wamid.good "$now" innocent)" > /dev/null

@@ -43,13 +43,17 @@ struct follower {
 	struct journal		*journal;
 	bool			 peek;
 	int			 lock, bell;
-	int64_t			 position;	/* new entries up to this seq were emitted */
+	int64_t			 position[2];	/* by lane: new entries up to this seq were emitted */
 	int64_t			 looked;	/* monotonic: when overdue messages were sought */
 	struct buf		 out;
 };
 
+/* How far each lane is filed: marks of the store. */
+static const char *const marks[] = { [JOURNAL_LIVE] = "journal", [JOURNAL_HISTORY] = "history" };
+
 struct page {
 	struct follower	*f;
+	enum journal_lane lane;
 	int64_t		 now;
 	int64_t		 filed;		/* entries up to this seq are filed */
 	int64_t		 last;		/* highest seq seen */
@@ -145,25 +149,38 @@ file_new(struct page *p)
 {
 	struct follower *f = p->f;
 
-	p->filed = store_mark(f->st, "journal", 0);
+	p->filed = store_mark(f->st, marks[p->lane], 0);
 	p->last = 0;
-	if (journal_read(f->journal, f->position, PAGE, take_entry, p) == -1 || p->broken)
+	if (journal_read_lane(f->journal, p->lane, f->position[p->lane], PAGE, take_entry, p) == -1 || p->broken)
 		return -1;
-	return p->last > p->filed ? store_set_mark(f->st, "journal", p->last) : 0;
+	return p->last > p->filed ? store_set_mark(f->st, marks[p->lane], p->last) : 0;
 }
 
-/* What has come since: filed and emitted, page by page. */
+static int
+emit_page(struct follower *f, enum journal_lane lane)
+{
+	struct page p = { .f = f, .lane = lane };
+	int status = persist(f, file_new, &p);
+
+	if (status != GO || p.n == 0)
+		return status;
+	f->position[lane] = p.last;
+	return print_page(&p);
+}
+
+/* What has come since, page by page: history only while nothing live waits. */
 static int
 emit_new(struct follower *f)
 {
-	struct page p = { .f = f };
 	int status = GO;
 
-	while (status == GO && !stop_asked() && journal_newest(f->journal) > f->position) {
-		if ((status = persist(f, file_new, &p)) != GO || p.n == 0)
+	while (status == GO && !stop_asked()) {
+		if (journal_lane_newest(f->journal, JOURNAL_LIVE) > f->position[JOURNAL_LIVE])
+			status = emit_page(f, JOURNAL_LIVE);
+		else if (journal_lane_newest(f->journal, JOURNAL_HISTORY) > f->position[JOURNAL_HISTORY])
+			status = emit_page(f, JOURNAL_HISTORY);
+		else
 			break;
-		f->position = p.last;
-		status = print_page(&p);
 	}
 	return status;
 }
@@ -311,7 +328,8 @@ start(struct follower *f)
 		goto done;
 	if ((f->bell = bell_open(bell)) == -1)
 		log_line("%s: %s; looking every second instead", bell, strerror(errno));
-	f->position = store_mark(f->st, "journal", 0);
+	for (int lane = JOURNAL_LIVE; lane <= JOURNAL_HISTORY; lane++)
+		f->position[lane] = store_mark(f->st, marks[lane], 0);
 	f->looked = clock_mono();
 	status = GO;
 done:

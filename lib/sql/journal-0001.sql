@@ -11,3 +11,6 @@ CREATE TABLE entry (
 	body	TEXT NOT NULL		-- the event, without workspace, conversation and contact.key
 ) STRICT;
 CREATE INDEX entry_echo ON entry (seq) WHERE type = 'echo';
+-- The two lanes of the follower: years of history must not delay a live message.
+CREATE INDEX entry_live ON entry (seq) WHERE type <> 'history';
+CREATE INDEX entry_history ON entry (seq) WHERE type = 'history';

@@ -244,6 +244,29 @@ journal_read(struct journal *j, int64_t after, int max, void (*each)(void *arg, 
 	    " WHERE seq > ? ORDER BY seq LIMIT ?", "ii", after, (int64_t)max), each, arg);
 }
 
+int64_t
+journal_lane_newest(struct journal *j, enum journal_lane lane)
+{
+	if (j->db == NULL)
+		return 0;
+	if (lane == JOURNAL_HISTORY)
+		return db_get_int(j->db, 0, "SELECT max(seq) FROM entry WHERE type = 'history'", "");
+	return db_get_int(j->db, 0, "SELECT max(seq) FROM entry WHERE type <> 'history'", "");
+}
+
+int
+journal_read_lane(struct journal *j, enum journal_lane lane, int64_t after, int max,
+    void (*each)(void *arg, const struct journal_entry *), void *arg)
+{
+	if (j->db == NULL)
+		return -1;
+	if (lane == JOURNAL_HISTORY)
+		return each_row(db_query(j->db, "SELECT seq, type, id, time, received, peer, body FROM entry"
+		    " WHERE type = 'history' AND seq > ? ORDER BY seq LIMIT ?", "ii", after, (int64_t)max), each, arg);
+	return each_row(db_query(j->db, "SELECT seq, type, id, time, received, peer, body FROM entry"
+	    " WHERE type <> 'history' AND seq > ? ORDER BY seq LIMIT ?", "ii", after, (int64_t)max), each, arg);
+}
+
 int
 journal_echoes(struct journal *j, int64_t after, void (*each)(void *arg, const struct journal_entry *), void *arg)
 {

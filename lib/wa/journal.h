@@ -51,6 +51,11 @@ int64_t		 journal_received(struct journal *);
  */
 int		 journal_read(struct journal *, int64_t after, int max,
 		    void (*each)(void *arg, const struct journal_entry *), void *arg);
+/* The same in one of the follower's two lanes: all but history, and history. */
+enum journal_lane { JOURNAL_LIVE, JOURNAL_HISTORY };
+int64_t		 journal_lane_newest(struct journal *, enum journal_lane);
+int		 journal_read_lane(struct journal *, enum journal_lane, int64_t after, int max,
+		    void (*each)(void *arg, const struct journal_entry *), void *arg);
 /* The same for echoes only: the gate asks about those not yet applied. */
 int		 journal_echoes(struct journal *, int64_t after,
 		    void (*each)(void *arg, const struct journal_entry *), void *arg);
