@@ -27,18 +27,26 @@ is "after $rounds rounds of $load messages and $(wc -l < "$T/kills") kills nothi
 [ -z "$facts" ] || { tail -5 "$T/kills"; tail -20 "$D/log"; } | sed 's/^/#   /'
 ok "messages that were interrupted came again" [ "$(store "SELECT count(*) FROM message WHERE emissions > 1")" -gt 0 ]
 sandbox_set faults '{}'
-
-# A filter dies while nobody writes.
-victim=$(pgrep -s "$LINE" '^wa-classify')
-kill -9 "$victim"
-reborn() { local now; now=$(pgrep -s "$LINE" '^wa-classify') && [ "$now" != "$victim" ] && [ "$(pgrep -s "$LINE" -c '^wa-reply')" = 1 ]; }
-ok "a filter that dies on a quiet desk takes the line with it, and it starts again" wait_for 10 reborn
 one() { # one ID TEXT [CUSTOMER]
 	jq -nc --arg id "$1" --arg text "$2" --arg from "${3:-491512000099}" '{from: $from, name: "Last", id: $id, text: $text}' > "$T/one"
 	inject "$T/one" >> "$T/injected"
 }
 outcome() { store "SELECT outcome FROM message WHERE id = '$1'"; }
 ended() { [ -n "$(outcome "$1")" ]; }
+
+# A request whose fate nobody tells, because WhatsApp never took it.
+sandbox_set faults '{"hangup":{"rate":1,"times":1}}'
+one wamid.gone "Where can I park?" 491512000097
+uncertain() { [ "$(store "SELECT count(*) FROM outbox WHERE event = 'wamid.gone' AND state = 'unknown' AND ended IS NOT NULL")" = 1 ]; }
+ok "a send whose fate nobody tells is given up in the end" wait_for 20 uncertain
+is "a send whose fate nobody tells is not sent again" "$(sandbox_get sends | jq -r 'select(.contact == "491512000097") | .callback' | wc -l)" 0
+is "a send whose fate nobody tells goes to a person" "$(store "SELECT count(*) FROM inquiry JOIN inquiry_event ON inquiry = id WHERE event = 'wamid.gone' AND category = 'delivery'")" 1
+
+# A filter dies while nobody writes.
+victim=$(pgrep -s "$LINE" '^wa-classify')
+kill -9 "$victim"
+reborn() { local now; now=$(pgrep -s "$LINE" '^wa-classify') && [ "$now" != "$victim" ] && [ "$(pgrep -s "$LINE" -c '^wa-reply')" = 1 ]; }
+ok "a filter that dies on a quiet desk takes the line with it, and it starts again" wait_for 10 reborn
 one wamid.quiet "Where can I park?"
 ok "the next message is served" wait_for 10 ended wamid.quiet
 is "the next message is answered" "$(outcome wamid.quiet)" answered

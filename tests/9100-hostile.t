@@ -4,8 +4,10 @@
 . "$ROOT/tests/desk.sh"
 desk_needs wa-sandbox wa-recv wa-classify wa-reply wa-inquiry wa-send wa-audit
 
-say() { # say ID TEXT: a customer writes
-	jq -nc --arg id "$1" --arg text "$2" '{from: "491517000001", name: "Ana", id: $id, text: $text}' > "$T/one"
+people=0
+say() { # say ID TEXT: somebody new writes
+	people=$((people + 1))
+	jq -nc --arg id "$1" --arg text "$2" --arg from "$((491517000100 + people))" '{from: $from, name: "Ana", id: $id, text: $text}' > "$T/one"
 	inject "$T/one" > /dev/null
 }
 arrived() { [ "$(journal "SELECT count(*) FROM entry WHERE id = '$1'")" = 1 ]; }
@@ -22,7 +24,8 @@ ok "the desk works" wait_for 10 ended wamid.first
 
 # Somebody holds both stores for ten seconds.
 mkfifo "$T/hold"
-background sqlite3 < "$T/hold" > /dev/null 2>&1
+sqlite3 < "$T/hold" > /dev/null 2>&1 &
+_pids+=($!)
 exec 6> "$T/hold"
 printf '.open %s\n.timeout 5000\nATTACH %s AS w;\nBEGIN IMMEDIATE; UPDATE entry SET time = time WHERE 0; UPDATE w.mark SET value = value WHERE 0;\n.shell touch %s\n' \
 	"$S/journal.db" "'$S/wa.db'" "$T/held" >&6
@@ -59,7 +62,7 @@ desk_end "$LINE"
 desk_end "$LISTENER"
 if mkdir "$T/small" && mount -t tmpfs -o size=3m,mode=700 wapipe-test "$T/small" 2> /dev/null; then
 	trap '_desk_cleanup; umount "$T/small"; _cleanup' EXIT
-	cp -R "$S/." "$T/small/" && mv "$S" "$S.was" && ln -s "$T/small" "$S"
+	cp "$S/sandbox.json" "$T/small/" && mv "$S" "$S.was" && ln -s "$T/small" "$S"
 	desk_listen
 	desk_line
 	say wamid.room "Where can I park?"
@@ -76,12 +79,19 @@ if mkdir "$T/small" && mount -t tmpfs -o size=3m,mode=700 wapipe-test "$T/small"
 	ok "with room again the message ends" wait_for 20 ended wamid.full
 	is "with room again the message is answered" "$(outcome wamid.full)" answered
 	ok "the stores are whole" [ "$(sqlite3 "$S/wa.db" 'PRAGMA integrity_check')$(sqlite3 "$S/journal.db" 'PRAGMA integrity_check')" = okok ]
+	desk_end "$LINE"
+	desk_end "$LISTENER"
 	mount -o remount,ro "$T/small"
-	: > "$D/log"
-	posted=$(sandbox_get stats | jq .webhooks.failed)
 	say wamid.readonly "Where can I park?"
-	ok "with a read-only store a webhook is refused" wait_for 10 refused
+	timeout 20 wa-recv -w "$D" --listen "127.0.0.1:$PORT" > "$T/ro" 2>&1
+	is "the listener does not start on a store it can't write" $? 69
+	like "it says why" "$(cat "$T/ro")" '[Rr]ead-only'
+	timeout 20 wa-recv -w "$D" --follow > "$T/ro" 2>&1
+	is "the source does not start on a store it can't write" $? 78
+	like "the source says why" "$(cat "$T/ro")" '[Rr]ead-only'
 	mount -o remount,rw "$T/small"
+	desk_listen
+	desk_line
 	ok "writable again, the message ends" wait_for 30 ended wamid.readonly
 	desk_end "$LINE"
 	desk_end "$LISTENER"

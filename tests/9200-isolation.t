@@ -29,11 +29,15 @@ line south
 jq -nc --arg n "$north" --arg s "$south" '
 	def ana($number; $id; $text): {from: "491516000001", user_id: "DE.777", name: "Ana", id: $id, text: $text, number: $number};
 	ana($n; "wamid.n1"; "Where can I park?"), ana($s; "wamid.s1"; "Where can I park?"),
-	ana($n; "wamid.n2"; "northsecret: my file number is 4711"), ana($s; "wamid.s2"; "southsecret: my file number is 4712"),
-	(ana($s; "wamid.s3"; "southecho, I take over") + {echo: true})' > "$T/load"
+	ana($n; "wamid.n2"; "northsecret: my file number is 4711"), ana($s; "wamid.s2"; "southsecret: my file number is 4712")' > "$T/load"
 curl -sf --data-binary "@$T/load" "$URL/sandbox/inject?batch=10" > "$T/ids"
 both() { for S in "$T/north/var/sandbox" "$T/south/var/sandbox"; do settled || return 1; done; }
 ok "both desks come to an end" wait_for 20 both
+jq -nc --arg s "$south" '{from: "491516000001", user_id: "DE.777", echo: true, text: "southecho, I take over", number: $s}' > "$T/load"
+curl -sf --data-binary "@$T/load" "$URL/sandbox/inject" > "$T/ids"
+control() { sqlite3 "$T/$1/var/sandbox/wa.db" "SELECT control FROM conversation"; }
+taken_over() { [ "$(control south)" = human ]; }
+ok "a person who writes from the phone takes the conversation over" wait_for 10 taken_over
 
 everything() { # everything WORKSPACE: rows, files and names of its state
 	local db
@@ -54,7 +58,6 @@ is "each number answers with its own words" \
 	"$(jq -r 'select(.message.text.body // "" | test("car park")) | "\(.number) \(.message.text.body)"' "$T/sends" | sort)" \
 	"$north There is a car park in the north, free for patients.
 $south There is a car park in the south, free for patients."
-control() { sqlite3 "$T/$1/var/sandbox/wa.db" "SELECT control FROM conversation"; }
 is "a person who takes over in the south does not silence the north" "$(control north) $(control south)" "bot human"
 
 # Somebody else's number.

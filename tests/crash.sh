@@ -1,35 +1,34 @@
 # shellcheck shell=bash
 # Load, kills and what must hold after them; for tests/9000-crash.t and scripts/soak.
 
-# crash_load ROUND N: N messages of 40 customers, one in ten delivered twice.
+# crash_load ROUND N: N messages of 400 customers, one in ten delivered twice.
 crash_load() {
 	jq -nc --arg round "$1" --argjson n "$2" '
 		["Are you open on Sundays?", "Hi", "My neighbour says blue is nicer", "Where can I park?", "¿Abren los domingos?"] as $texts |
-		range($n) | . as $i | ($i * 7 % 40) as $who |
+		range($n) | . as $i | (($i * 7 + ($round | tonumber) * 31) % 400) as $who |
 		{from: "49151\(2000000 + $who)", name: "Customer \($who)", id: "wamid.crash.\($round).\($i)", text: $texts[($i + $who) % 5]} +
 		if $i % 10 == 0 then {repeat: 1} else {} end'
 }
 
 # One process of the listener or the line, any; of the programs, not their shells.
-crash_victim() {
-	{ pgrep -s "$LISTENER" '^wa-'; pgrep -s "$LINE" '^wa-'; } | shuf -n 1 --random-source=<(yes "$RANDOM")
-}
 crash_kill() {
-	local victim
-	victim=$(crash_victim)
-	[ -n "$victim" ] || return 0
+	local all victim
+	mapfile -t all < <(pgrep -s "$LISTENER" '^wa-'; pgrep -s "$LINE" '^wa-')
+	[ ${#all[@]} -gt 0 ] || return 0
+	victim=${all[RANDOM % ${#all[@]}]}
 	echo "$(date +%T.%N) kill -9 $(ps -o args= -p "$victim")" >> "$T/kills"
 	kill -9 "$victim" 2> /dev/null
 }
-# crash_round ROUND N KILLS: the load in five parts while processes die.
+# crash_round ROUND N KILLS: the load in twenty parts while processes die.
 crash_round() {
 	local i
 	crash_load "$1" "$2" > "$T/load"
-	split -n l/5 "$T/load" "$T/part."
+	rm -f "$T"/part.*
+	split -n l/20 "$T/load" "$T/part."
 	(
 		for i in "$T"/part.*; do
 			inject "$i" >> "$T/injected" || echo "inject failed" >> "$T/injected"
-			sleep "0.0$((RANDOM % 10))"
+			sleep "0.0$((RANDOM % 5))"
 		done
 	) &
 	local load=$!
