@@ -28,7 +28,7 @@ is "after $rounds rounds of $load messages and $(wc -l < "$T/kills") kills nothi
 ok "messages that were interrupted came again" [ "$(store "SELECT count(*) FROM message WHERE emissions > 1")" -gt 0 ]
 sandbox_set faults '{}'
 one() { # one ID TEXT [CUSTOMER]
-	jq -nc --arg id "$1" --arg text "$2" --arg from "${3:-491512000099}" '{from: $from, name: "Last", id: $id, text: $text}' > "$T/one"
+	jq -nc --arg id "$1" --arg text "$2" --arg from "${3:-491512999009}" '{from: $from, name: "Last", id: $id, text: $text}' > "$T/one"
 	inject "$T/one" >> "$T/injected"
 }
 outcome() { store "SELECT outcome FROM message WHERE id = '$1'"; }
@@ -36,10 +36,10 @@ ended() { [ -n "$(outcome "$1")" ]; }
 
 # A request whose fate nobody tells, because WhatsApp never took it.
 sandbox_set faults '{"hangup":{"rate":1,"times":1}}'
-one wamid.gone "Where can I park?" 491512000097
-uncertain() { [ "$(store "SELECT count(*) FROM outbox WHERE event = 'wamid.gone' AND state = 'unknown' AND ended IS NOT NULL")" = 1 ]; }
-ok "a send whose fate nobody tells is given up in the end" wait_for 20 uncertain
-is "a send whose fate nobody tells is not sent again" "$(sandbox_get sends | jq -r 'select(.contact == "491512000097") | .callback' | wc -l)" 0
+one wamid.gone "Where can I park?" 491512998001
+given_up() { [ "$(store "SELECT count(*) FROM outbox WHERE event = 'wamid.gone' AND state = 'failed' AND reason LIKE '%no status%'")" = 1 ]; }
+ok "a send whose fate nobody tells is given up in the end" wait_for 20 given_up
+is "a send whose fate nobody tells is not sent again" "$(sandbox_get sends | jq -r 'select(.contact == "491512998001") | .callback' | wc -l)" 0
 is "a send whose fate nobody tells goes to a person" "$(store "SELECT count(*) FROM inquiry JOIN inquiry_event ON inquiry = id WHERE event = 'wamid.gone' AND category = 'delivery'")" 1
 
 # A filter dies while nobody writes.
@@ -64,7 +64,7 @@ one wamid.unlabelled "Are you open on Sundays?"
 ok "without wa-classify a message ends with an outcome" wait_for 10 ended wamid.unlabelled
 desk_end "$LINE"
 desk_line 'wa-classify -w "$D" | wa-reply -w "$D"'
-one wamid.unopened "My neighbour says blue is nicer" 491512000098
+one wamid.unopened "My neighbour says blue is nicer" 491512999008
 ok "without wa-inquiry a message ends with an outcome" wait_for 10 ended wamid.unopened
 is "without wa-inquiry a person is asked" "$(store "SELECT count(*) FROM inquiry_event WHERE event = 'wamid.unopened'")" 1
 desk_end "$LINE"
@@ -80,9 +80,9 @@ END
 chmod +x "$T/fragile"
 export T
 desk_line "\"\$T/fragile\" | $FILTERS"
-for i in 1 2 3; do one "wamid.before$i" "Where can I park?" "49151200009$i"; done
-one wamid.poison "Where can I park?" 491512000094
-for i in 5 6 7; do one "wamid.after$i" "Where can I park?" "49151200009$i"; done
+for i in 1 2 3; do one "wamid.before$i" "Where can I park?" "49151299900$i"; done
+one wamid.poison "Where can I park?" 491512999004
+for i in 5 6 7; do one "wamid.after$i" "Where can I park?" "49151299900$i"; done
 ok "a message on which the line dies again and again ends" wait_for 30 ended wamid.poison
 is "a message on which the line dies again and again is failed" "$(outcome wamid.poison)" failed
 is "a message on which the line dies goes to a person" "$(store "SELECT count(*) FROM inquiry_event WHERE event = 'wamid.poison'")" 1

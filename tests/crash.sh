@@ -52,9 +52,9 @@ crash_facts() {
 	store "SELECT callback FROM outbox WHERE state IN ('sent', 'delivered', 'read')" | sort > "$T/known"
 	diff "$T/accepted" "$T/known" | sed -n 's/^< /accepted, but not known as sent: /p; s/^> /known as sent, but never accepted: /p' | head
 	store "SELECT 'never finished: ' || state || ' ' || event FROM outbox WHERE state IN ('queued', 'sending') OR (state = 'unknown' AND ended IS NULL)"
-	store "SELECT 'given up without an inquiry: ' || event FROM outbox o WHERE state = 'unknown' AND NOT EXISTS
-		(SELECT 1 FROM inquiry i WHERE i.contact = o.contact AND category = 'delivery')"
-	store "SELECT 'failed: ' || event || ' ' || coalesce(reason, '') FROM outbox WHERE state = 'failed'" | head
+	store "SELECT 'failed: ' || event || ' ' || coalesce(reason, '') FROM outbox WHERE state = 'failed' AND coalesce(reason, '') NOT LIKE '%no status%'" | head
+	store "SELECT 'given up without an inquiry: ' || event FROM outbox o WHERE state = 'failed' AND NOT EXISTS
+		(SELECT 1 FROM inquiry_event e WHERE e.event = o.event)"
 	store "SELECT 'escalated without an inquiry: ' || id FROM message WHERE outcome = 'escalated' AND NOT EXISTS
 		(SELECT 1 FROM inquiry_event WHERE event = message.id)"
 	store "SELECT 'two open inquiries: ' || contact FROM inquiry WHERE status IN ('open', 'claimed') GROUP BY contact HAVING count(*) > 1"
