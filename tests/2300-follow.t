@@ -15,7 +15,7 @@ post() {
 value() { jq -nc --argjson v "$1" '{object: "whatsapp_business_account", entry: [{id: "1", changes: [{field: ($v.field // "messages"), value: ({metadata: {phone_number_id: "106540352242922"}} + ($v | del(.field)))}]}]}'; }
 text() { value "{\"contacts\":[{\"wa_id\":\"$1\",\"profile\":{\"name\":\"Ana\"}}],\"messages\":[{\"from\":\"$1\",\"id\":\"$2\",\"timestamp\":\"$3\",\"type\":\"text\",\"text\":{\"body\":\"$4\"}}]}"; }
 once() { wa-recv --follow --once -w ./shop; }
-store() { sqlite3 shop/var/wa.db "$1"; }
+store() { sqlite3 -cmd '.timeout 5000' shop/var/wa.db "$1"; }
 now=$(date -d 2026-11-21T09:00:00Z +%s)
 
 listen
@@ -37,7 +37,7 @@ store "update message set handed = 1, intended = 'ignored', outcome = 'ignored',
 # Live.
 exec 5< <(exec wa-recv --follow -w ./shop 2>> log)
 follower=$!
-wait_for 5 test -e shop/var/follow.lock
+wait_for 5 bash -c "! flock -n shop/var/follow.lock true"
 status "a second line is refused" 69 timeout 5 wa-recv --follow -w ./shop
 like "and told so" "$(timeout 5 wa-recv --follow -w ./shop 2>&1)" "another line follows"
 post "$(text 491522 wamid.4 "$now" live)" > /dev/null
