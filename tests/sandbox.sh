@@ -23,14 +23,20 @@ text() {
 		type: "text", text: {body: $body}, biz_opaque_callback_data: $cb}'
 }
 code() { jq -r '.error.code // "ok"'; }
-# burst N TO: so many texts in one go; prints how often which code came.
+# many FILE...: one request for each, over one connection; prints the answers.
+many() {
+	local f
+	for f; do
+		printf 'next\nurl = "%s"\nheader = "Authorization: Bearer %s"\ndata = "@%s"\n' "$URL/v26.0/$NUMBER/messages" "$TOKEN" "$f"
+	done > "$T/many"
+	curl -s -K "$T/many"
+}
+# burst N TO: so many texts; prints how often which code came.
 burst() {
-	local i
-	for ((i = 0; i < $1; i++)); do
-		printf 'next\nurl = "%s"\nheader = "Authorization: Bearer %s"\ndata = "@%s"\n' "$URL/v26.0/$NUMBER/messages" "$TOKEN" "$T/burst.json"
-	done > "$T/burst"
+	local i files=()
 	text "$2" > "$T/burst.json"
-	curl -s -K "$T/burst" | code | sort | uniq -c | tr -s ' \n' ' '
+	for ((i = 0; i < $1; i++)); do files+=("$T/burst.json"); done
+	many "${files[@]}" | code | sort | uniq -c | tr -s ' \n' ' '
 }
 delivered() { [ "$(control stats | jq .webhooks.waiting)" = 0 ]; }
 
