@@ -89,7 +89,7 @@ delivered() { [ "$(sandbox_get stats | jq .webhooks.waiting)" = 0 ]; }
 # again COMMAND: in a session of its own, started again whenever it ends.
 again() {
 	# shellcheck disable=SC2016 # the inner shell's
-	setsid bash -c 'while :; do eval "$0"; sleep 0.05; done' "$1" >> "$D/log" 2>&1 &
+	setsid bash -c 'while [ -d "$D" ]; do eval "$0"; sleep 0.05; done' "$1" >> "$D/log" 2>&1 &
 	_sessions+=($!)
 	disown
 }

@@ -15,6 +15,8 @@ _cleanup() {
 	cd / && rm -rf "$T"
 }
 trap '_cleanup' EXIT
+trap 'exit 143' TERM
+trap 'exit 130' INT
 cd "$T" || exit 1
 
 pass() { _n=$((_n + 1)); echo "ok $_n - $1"; }
