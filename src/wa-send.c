@@ -229,7 +229,8 @@ status_of(const json_t *parts)
 
 		if (strcmp(state, "failed") == 0 || strcmp(state, "dropped") == 0)
 			return 1;
-		if (strcmp(state, "queued") == 0 || strcmp(state, "sending") == 0 || strcmp(state, "unknown") == 0)
+		if (!no_drain && (strcmp(state, "queued") == 0 || strcmp(state, "sending") == 0 ||
+		    strcmp(state, "unknown") == 0))
 			status = EX_TEMPFAIL;
 	}
 	return status;
@@ -267,10 +268,12 @@ finish(struct send *s, struct drainer *d, int status)
 		drainer_stop(d);
 		return status;
 	}
-	if (!no_drain || s->queued.n > 0)
+	if (!no_drain)
 		wait_until_sent(s, d);
 	drained = drainer_stop(d);
 	letters = report(s);
+	if (letters == EX_OK && s->refused)
+		letters = 1;
 	if (status != EX_OK)
 		return status;
 	return drained != 0 ? drained : letters;

@@ -384,14 +384,15 @@ find(struct db *db, const char *callback, const char *wamid)
 	return s;
 }
 
+/* WhatsApp tells whole seconds: what is told as before our own time was at it. */
 static int
 advance(struct db *db, int64_t id, const struct status *st, int64_t now)
 {
 	static const char *const names[] = { NULL, "sent", "delivered", "read" };
 
 	if (db_run(db, "UPDATE outbox SET state = ?2, wamid = coalesce(wamid, ?3), sent = coalesce(sent, ?4),"
-	    " delivered = CASE WHEN ?5 >= 2 THEN coalesce(delivered, ?4) END,"
-	    " read = CASE WHEN ?5 >= 3 THEN coalesce(read, ?4) END, reason = NULL, code = NULL, ended = NULL"
+	    " delivered = CASE WHEN ?5 >= 2 THEN coalesce(delivered, max(?4, coalesce(sent, ?4))) END,"
+	    " read = CASE WHEN ?5 >= 3 THEN coalesce(read, max(?4, coalesce(sent, ?4))) END, reason = NULL, code = NULL, ended = NULL"
 	    " WHERE id = ?1", "issii", id, names[st->rank], st->wamid, st->time, (int64_t)st->rank) != DB_OK)
 		return -1;
 	return settle_row(db, id, now);
