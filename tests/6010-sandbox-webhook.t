@@ -126,6 +126,25 @@ like "no JSON" "$(echo nonsense | inject | jq -r .error)" '^line 1: '
 like "no such kind" "$(echo '{"from":"1","kind":"dance"}' | inject | jq -r .error)" 'dance'
 like "no such file" "$(echo '{"from":"1","kind":"image","file":"/no/such"}' | inject | jq -r .error)" '/no/such: No such file'
 like "no such number" "$(echo '{"from":"1","number":"7","text":"x"}' | inject | jq -r .error)" 'not served'
+# What nobody should write, and somebody does.
+while IFS= read -r line; do echo "$line" | inject; done > x <<'END'
+{"from":"49","text":"x","file":"/etc/hostname"}
+{"from":"49","message":{"type":7},"file":"/etc/hostname"}
+{"from":"49","message":{},"id":""}
+{"from":-5,"text":"x"}
+{"from":"49","message":{"type":"system"}}
+{"from":"49","kind":"image","file":"/dev/null"}
+{"user_id":"abc","text":"x","repeat":-1}
+{"user_id":".","text":"x\u0000y","referral":7,"context":[]}
+{"value":7}
+{"body":""}
+{"body":7}
+[]
+7
+END
+is "odd lines do no harm" "$(control stats | jq 'has("accepted")')" true
+is "nor odd questions" "$(for q in events 'events?contact=' 'events?contact=1&wait=nan' 'events?contact=1&since=x' 'events?contact=1&number=7' 'inject?batch=x' nothing; do
+	curl -s -o x -w '%{http_code} ' "$URL/sandbox/$q"; done)" "400 400 200 200 400 405 404 "
 is "a web page is refused" "$(echo '{}' | curl -s -o /dev/null -w '%{http_code}' -H 'Origin: http://evil.example' -d @- "$URL/sandbox/inject")" 403
 
 # The listener fails

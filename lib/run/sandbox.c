@@ -114,6 +114,11 @@ add_number(struct sandbox *sb, const char *id, const char *display)
 		if (isdigit((unsigned char)*s))
 			*d++ = *s;
 	*d = '\0';
+	/* Too short to have a country. */
+	if (strlen(n->display) < 4) {
+		free(n->display);
+		n->display = mem_str(SANDBOX_DISPLAY);
+	}
 	n->origin = (struct poster_origin){ .account = SANDBOX_ACCOUNT, .number = n->id, .display = n->display };
 }
 

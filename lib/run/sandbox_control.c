@@ -14,7 +14,7 @@
 #include "run/sandbox_inject.h"
 
 #define PREFIX		"/sandbox/"
-#define WAIT_MAX	(60 * CLOCK_SECOND)
+#define WAIT_MAX_S	60
 
 static void
 bad_request(struct httpd_request *rq, const char *why)
@@ -87,8 +87,8 @@ static void
 events(struct sandbox *sb, struct httpd_request *rq)
 {
 	const char *contact = httpd_query(rq, "contact"), *since = httpd_query(rq, "since"), *wait = httpd_query(rq, "wait");
-	int64_t seq = since != NULL ? strtoll(since, NULL, 10) : 0;
-	int64_t ms = wait != NULL ? (int64_t)(strtod(wait, NULL) * 1000) : 0;
+	const int64_t seq = since != NULL ? strtoll(since, NULL, 10) : 0;
+	const long seconds = wait != NULL ? strtol(wait, NULL, 10) : 0;
 	struct sandbox_number *n;
 	bool phone;
 
@@ -103,7 +103,7 @@ events(struct sandbox *sb, struct httpd_request *rq)
 		bad_request(rq, "number: not served here");
 	else
 		sandbox_watch(sb, rq, customer_meet(n->book, phone ? contact : NULL, phone ? NULL : contact), seq,
-		    ms < WAIT_MAX ? ms : WAIT_MAX);
+		    seconds < WAIT_MAX_S ? seconds * CLOCK_SECOND : WAIT_MAX_S * CLOCK_SECOND);
 	pthread_mutex_unlock(&sb->lock);
 }
 

@@ -21,6 +21,7 @@ struct injection {
 	const char		*user_id;	/* inside line */
 	json_t			*content;	/* {"type":..., TYPE:...}; NULL for value and body */
 	struct buf		 file;
+	bool			 has_file;
 	int64_t			 at;
 	uint64_t		 group;
 };
@@ -90,6 +91,7 @@ build_file(struct injection *in, char **why)
 		*why = mem_printf("%s: %s", path, strerror(errno));
 		return -1;
 	}
+	in->has_file = true;
 	return 0;
 }
 
@@ -253,7 +255,7 @@ phone_of(const json_t *v)
 {
 	struct buf digits = { 0 };
 
-	if (json_is_integer(v))
+	if (json_is_integer(v) && json_integer_value(v) > 0)
 		return mem_printf("%lld", (long long)json_integer_value(v));
 	for (const char *s = json_string_value(v); s != NULL && *s != '\0'; s++)
 		if (isdigit((unsigned char)*s))
@@ -276,6 +278,15 @@ check_sender(struct injection *in, char **why)
 }
 
 static int
+check_id(const char *id, char **why)
+{
+	if (id == NULL || strlen(id) < SANDBOX_ID_MAX)
+		return 0;
+	*why = mem_str("id is too long");
+	return -1;
+}
+
+static int
 check_common(struct injection *in, struct sandbox *sb, char **why)
 {
 	const char *at = json_text(in->line, "at"), *number = json_text(in->line, "number"), *id = json_text(in->line, "id");
@@ -289,11 +300,7 @@ check_common(struct injection *in, struct sandbox *sb, char **why)
 		*why = mem_printf("number: %.40s: not served here", number);
 		return -1;
 	}
-	if (id != NULL && strlen(id) >= SANDBOX_ID_MAX) {
-		*why = mem_str("id is too long");
-		return -1;
-	}
-	return 0;
+	return check_id(id, why);
 }
 
 static int
@@ -309,8 +316,10 @@ check_line(struct injection *in, struct sandbox *sb, char **why)
 	if (check_sender(in, why) == -1)
 		return -1;
 	if ((raw = json_object_get(in->line, "message")) != NULL) {
-		in->content = json_is_object(raw) ? json_deep_copy(raw) : NULL;
-		return in->content != NULL ? 0 : missing(why, "message (an object)");
+		if (!json_is_object(raw))
+			return missing(why, "message (an object)");
+		in->content = json_deep_copy(raw);
+		return check_id(json_text(raw, "id"), why);
 	}
 	in->content = json_object();
 	return (kind = kind_of(in->line, why)) != NULL ? kind->build(in, why) : -1;
@@ -459,11 +468,13 @@ deliver_message(struct sandbox *sb, struct injection *in, struct buf *ids)
 	json_t *message;
 	bool system;
 
-	if (in->file.data != NULL || json_text(in->line, "file") != NULL)
+	if (in->has_file)
 		add_file(in, sb);
 	type = json_text(in->content, "type");
 	system = type != NULL && strcmp(type, "system") == 0;
 	sandbox_new_id(c, !echo, id);
+	if (given == NULL)
+		given = json_text(in->content, "id");
 	if (given != NULL)
 		snprintf(id, sizeof id, "%s", given);
 	message = message_of(in, c, id, echo);
