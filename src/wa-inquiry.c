@@ -89,16 +89,28 @@ acknowledgement(const struct desk *d, const json_t *ev, bool joined, bool off)
 	return messages;
 }
 
+/* What of the decision goes to a person: all of it, what was left after
+ * answering a part, or NULL for nothing. */
+static const json_t *
+escalated(const json_t *ev)
+{
+	const char *action = json_text(ev, "reply.decision.action");
+
+	if (action != NULL && strcmp(action, "escalate") == 0)
+		return json_at(ev, "reply.decision");
+	return json_at(ev, "reply.decision.rest");
+}
+
 static enum filter_verdict
 serve(void *arg, const json_t *ev, json_t **value)
 {
 	const struct desk *d = arg;
-	const char *action = json_text(ev, "reply.decision.action"), *reason = json_text(ev, "reply.decision.reason");
-	const char *category = json_text(ev, "reply.decision.category");
+	const json_t *matter = escalated(ev);
+	const char *reason = json_text(matter, "reason"), *category = json_text(matter, "category");
 	bool off = !json_yes(d->ws->config, "inquiries"), joined = false;
 	int64_t now = clock_now(), contact, id = 0;
 
-	if (action == NULL || strcmp(action, "escalate") != 0)
+	if (matter == NULL)
 		return FILTER_PASS;
 	if (category == NULL)
 		category = "support";

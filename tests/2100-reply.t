@@ -28,6 +28,18 @@ is "the agent does not talk in groups" "$(echo x | classified sunday 0.99 | jq -
 is "what nobody classified is escalated" "$(echo 'hello?' | wa-event | reply -n | decision)" "escalate unclassified"
 is "an old message is not answered as if fresh" "$(echo x | classified sunday 0.99 | jq -c '.time = "2020-01-01T00:00:00Z"' | reply -n | decision)" "escalate stale"
 
+# Several things in one message.
+part() { jq -nc --arg e "$1" --argjson c "$2" --argjson q "${3:-true}" '{intent: $e, confidence: $c, question: $q, candidates: [{id: $e, score: $c}]}'; }
+both() { classified "$1" "$2" | jq -c --argjson a "$3" --argjson b "$4" '.class.parts = [$a, $b]'; }
+out=$(echo 'open on sunday? and parking?' | both sunday 0.6 "$(part sunday 0.99)" "$(part parking 0.98)" | reply -n)
+is "two sure parts are both answered" "$(jq -c '[.decision.action, .decision.sources, (.messages | length), .decision.rest]' <<< "$out")" '["answer",["sunday","parking"],2,null]'
+out=$(echo 'parking? and a unicorn?' | both parking 0.6 "$(part parking 0.98)" "$(part sunday 0.1)" | reply -n)
+is "a sure and an unsure part: one is answered, the other goes to a person" "$(jq -c '[.decision.action, .decision.sources, .decision.rest.reason]' <<< "$out")" '["answer",["parking"],"low-confidence"]'
+out=$(echo 'parking? I want my money back' | both parking 0.97 "$(part parking 0.98)" "$(part refund 0.9 false)" | reply -n)
+is "a part of the no-guess list goes to a person beside the answer" "$(jq -c '[.decision.action, .decision.sources, .decision.rest]' <<< "$out")" '["answer",["parking"],{"reason":"no-guess:refund","category":"refund"}]'
+out=$(echo 'I come by car. where do I park?' | both parking 0.97 "$(part sunday 0.1 false)" "$(part parking 0.98)" | reply -n)
+is "a message that is sure as a whole is one" "$(jq -c '[.decision.action, .decision.sources, .decision.rest]' <<< "$out")" '["answer",["parking"],null]'
+
 echo 'same' | classified sunday 0.99 > once
 is "the same message gets the same bytes" "$(reply -n < once)" "$(reply -n < once)"
 is "-n keeps nothing" "$(ls shop/var)" ""

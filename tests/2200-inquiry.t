@@ -18,10 +18,13 @@ unlike "the acknowledgement is in the customer's language" "$es" "team"
 voice=$(echo x | classified '' 0 | jq -c '.message = {kind: "audio"}' | from c_d | line | jq -r '.inquiry.messages[0].text.body')
 unlike "a voice note is never asked to be typed" "$voice" "type|text"
 
+out=$(echo 'parking? refund?' | classified parking 0.9 | jq -c '.class.parts = [{intent: "parking", confidence: 0.99, question: true, candidates: [{id: "parking", score: 1}]}, {intent: "refund", confidence: 0.99, question: true, candidates: [{id: "refund", score: 1}]}]' | from c_g | line | jq -c '[.reply.decision.action, .inquiry.category]')
+is "what an answer left over opens an inquiry too" "$out" '["answer","refund"]'
+
 echo 'refund' | classified refund 1 | from c_e > q
 one=$(line < q | jq -c .inquiry)
 is "an event that comes again opens nothing more" "$(line < q | jq -c .inquiry)" "$one"
-is "one inquiry a conversation" "$(wa-inquiry list -w ./shop -q | wc -l)" 4
+is "one inquiry a conversation" "$(wa-inquiry list -w ./shop -q | wc -l)" 5
 is "the list knows who and what" "$(wa-inquiry list -w ./shop --json | jq -c 'select(.id == 1) | [.name, .text, .status]')" '["Ana",null,"open"]'
 like "and is a table for people" "$(wa-inquiry list -w ./shop)" "^ *id +age +category"
 is "the terminal is safe from a name" "$(printf 'x' | classified refund 1 | jq -c '.contact.name = "A\u001b[31m\nB"' | line > /dev/null; wa-inquiry list -w ./shop | grep -c "$(printf '\033')")" 0

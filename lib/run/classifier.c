@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "nlp/clauses.h"
 #include "nlp/language.h"
 #include "nlp/matcher.h"
 #include "nlp/mood.h"
@@ -207,13 +208,42 @@ tags(const struct classifier *c, const struct match *m)
 	return list != NULL ? list : json_array();
 }
 
+/*
+ * Each clause by itself, where a message has several that say more than hello:
+ * [{intent, confidence, question, candidates}], or NULL.
+ */
+static json_t *
+parts(struct classifier *c, const char *text, const char *language)
+{
+	struct clause clause[CLAUSES_MAX];
+	size_t n = clauses_split(text, clause);
+	json_t *list = json_array();
+	struct match m;
+
+	for (size_t i = 0; i < n && n > 1; i++) {
+		char *one = mem_strn(clause[i].text, clause[i].len);
+
+		if ((signals_find(c->signals, one, language) & (SIGNAL_SOCIAL | SIGNAL_VAGUE)) == 0) {
+			matcher_find(c->matcher, one, language, &m);
+			json_array_append_new(list, json_pack("{s:s?,s:o,s:b,s:o}",
+			    "intent", m.n > 0 ? m.best[0].entry : NULL, "confidence", number(m.confidence),
+			    "question", clause[i].question, "candidates", candidates(&m)));
+		}
+		free(one);
+	}
+	if (json_array_size(list) > 1)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 json_t *
 classifier_label(struct classifier *c, const char *text, const char *known)
 {
 	struct language_guess guess = label_language(c, text, known);
 	const char *sure = guess.confidence >= SURE ? guess.code : NULL;
 	unsigned found = signals_find(c->signals, text, sure);
-	json_t *v = json_object();
+	json_t *v = json_object(), *several;
 	struct match m;
 
 	matcher_find(c->matcher, text, sure, &m);
@@ -228,5 +258,7 @@ classifier_label(struct classifier *c, const char *text, const char *known)
 	json_put(v, "urgency", (found & SIGNAL_URGENT) != 0 ? "high" : "normal");
 	json_object_set_new(v, "signals", signal_names(found));
 	json_object_set_new(v, "tags", tags(c, &m));
+	if ((several = parts(c, text, sure)) != NULL)
+		json_object_set_new(v, "parts", several);
 	return v;
 }

@@ -2,12 +2,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "ext/text.h"
 #include "wa/agent.h"
 #include "wa/config.h"
 #include "wa/event.h"
 #include "wa/faq.h"
 #include "wa/fill.h"
+#include "wa/optword.h"
 #include "wa/texts.h"
 
 /* A no-guess entry wins when its score is this share of the best one's. */
@@ -35,7 +35,8 @@ struct turn {
 	double			 confidence;
 	const struct faq_entry	*best;		/* of the candidates; NULL: none */
 	json_t			*messages;
-	const char		*source;
+	json_t			*sources;
+	json_t			*rest;		/* what goes to a person beside an answer, or NULL */
 	const char		*category;
 };
 
@@ -43,46 +44,6 @@ struct verdict {
 	const char	*action;
 	const char	*reason;
 };
-
-/* What carriers and laws made customary, folded, as a whole message only:
- * "stop" in a sentence is a word like others. */
-static const char *const opt_out_words[] = { "stop", "unsubscribe", "stop all", "stopall", "opt out", "optout",
-    "baja", "alto", "parar", "sair", "cancelar suscripción", "cancelar inscrição", "arrêt", "arret", "désabonner",
-    "abbestellen", "abmelden", "stopp", "annulla iscrizione", "disiscrivimi", "afmelden", "wypisz", "iptal",
-    "стоп", "отписаться", "إيقاف", "توقف", "रोकें", "berhenti", "停止", "退订", "配信停止", "解除", "수신거부" };
-static const char *const opt_in_words[] = { "start", "unstop", "subscribe", "opt in", "alta", "empezar", "começar",
-    "commencer", "anmelden", "inizia", "aanmelden", "başlat", "старт", "ابدأ", "शुरू", "mulai", "开始", "再開" };
-
-static bool
-is_word_of(const char *text, const char *const *words, size_t n)
-{
-	static const char around[] = " \t\r\n\"'!.*";
-	struct buf folded = {0};
-	bool found = false;
-	size_t len;
-
-	text += strspn(text, around);
-	len = strlen(text);
-	while (len > 0 && strchr(around, text[len - 1]) != NULL)
-		len--;
-	text_fold(text, len, &folded);
-	for (size_t i = 0; i < n && !found && folded.len > 0; i++)
-		found = strcmp(words[i], folded.data) == 0;
-	buf_free(&folded);
-	return found;
-}
-
-bool
-agent_is_opt_out(const char *text)
-{
-	return is_word_of(text, opt_out_words, sizeof opt_out_words / sizeof *opt_out_words);
-}
-
-bool
-agent_is_opt_in(const char *text)
-{
-	return is_word_of(text, opt_in_words, sizeof opt_in_words / sizeof *opt_in_words);
-}
 
 struct agent *
 agent_load(const struct workspace *ws)
@@ -181,13 +142,13 @@ say_setting(struct turn *t, const char *path)
 
 /* The first entry of the no-guess list close enough to the best candidate. */
 static const struct faq_entry *
-no_guess(const struct turn *t)
+no_guess(const struct turn *t, const json_t *candidates)
 {
-	json_t *candidates = json_at(t->ev, "class.candidates"), *c;
 	double best = json_number_value(json_at(json_array_get(candidates, 0), "score"));
+	json_t *c;
 	size_t i;
 
-	json_array_foreach(candidates, i, c) {
+	json_array_foreach((json_t *)candidates, i, c) {
 		const struct faq_entry *entry = faq_find(t->a->faq, json_text(c, "id") ? json_text(c, "id") : "");
 
 		if (entry != NULL && entry->escalate != NULL &&
@@ -197,24 +158,110 @@ no_guess(const struct turn *t)
 	return NULL;
 }
 
+/* Says an entry's answer; NULL, or why it can't be said. */
+static const char *
+say_entry(struct turn *t, const struct faq_entry *entry)
+{
+	json_t *messages;
+
+	json_array_append_new(t->sources, json_string(entry->id));
+	t->category = entry->category;
+	if (t->now >= entry->until)
+		return "expired";
+	if (t->view->said != NULL && t->view->said(t->view->arg, entry->id))
+		return "repeated";
+	messages = faq_messages(t->a->faq, entry, t->language, json_object_get(t->ev, "contact"));
+	if (messages == NULL)
+		return "language";
+	json_array_extend(t->messages, messages);
+	json_decref(messages);
+	return NULL;
+}
+
 static struct verdict
 answer(struct turn *t)
 {
-	const struct faq_entry *entry = t->best;
-	json_t *messages;
+	const char *hitch = say_entry(t, t->best);
 
-	t->source = entry->id;
-	t->category = entry->category;
-	if (t->now >= entry->until)
-		return (struct verdict){ "escalate", "expired" };
-	if (t->view->said != NULL && t->view->said(t->view->arg, entry->id))
-		return (struct verdict){ "escalate", "repeated" };
-	messages = faq_messages(t->a->faq, entry, t->language, json_object_get(t->ev, "contact"));
-	if (messages == NULL)
-		return (struct verdict){ "escalate", "language" };
-	json_array_extend(t->messages, messages);
-	json_decref(messages);
-	return (struct verdict){ "answer", NULL };
+	return (struct verdict){ hitch != NULL ? "escalate" : "answer", hitch };
+}
+
+static json_t *
+forbidden_reason(const struct faq_entry *entry)
+{
+	return json_sprintf("no-guess:%s", entry->escalate);
+}
+
+/* What is left for a person; the first such part names it. */
+static void
+leave(struct turn *t, json_t *reason, const char *category)
+{
+	if (t->rest == NULL)
+		t->rest = json_pack("{s:O,s:s*}", "reason", reason, "category", category);
+	json_decref(reason);
+}
+
+/* The sure and distinct answers among the parts of a message, at most max. */
+static size_t
+sort_parts(struct turn *t, const struct faq_entry **sure, size_t max, bool *unsure)
+{
+	json_t *part;
+	size_t i, n = 0;
+
+	*unsure = false;
+	json_array_foreach(json_at(t->ev, "class.parts"), i, part) {
+		const char *intent = json_text(part, "intent");
+		const struct faq_entry *entry = faq_find(t->a->faq, intent ? intent : ""), *forbidden = NULL;
+		double confidence = json_number_value(json_object_get(part, "confidence"));
+		bool again = false;
+
+		if (confidence >= about)
+			forbidden = no_guess(t, json_object_get(part, "candidates"));
+		for (size_t k = 0; k < n; k++)
+			again = again || sure[k] == entry;
+		if (forbidden != NULL)
+			leave(t, forbidden_reason(forbidden), forbidden->escalate);
+		else if (entry != NULL && confidence >= t->threshold && !again && n < max)
+			sure[n++] = entry;
+		else if (!again && json_yes(part, "question"))
+			*unsure = true;
+	}
+	return n;
+}
+
+/*
+ * A message that asks for several things: each sure part is answered, and what
+ * is left goes to a person. One sure part alone is not split off a message
+ * that is sure as a whole: its other sentences belong to it.
+ */
+static bool
+answer_parts(struct turn *t, struct verdict *v)
+{
+	enum { MOST = 3 };
+	const struct faq_entry *sure[MOST];
+	bool unsure;
+	size_t n = sort_parts(t, sure, MOST, &unsure);
+
+	if (n == 1 && unsure && t->rest == NULL && t->confidence < t->threshold)
+		leave(t, json_string("low-confidence"), NULL);
+	if (n == 0 || (n == 1 && t->rest == NULL)) {
+		json_decref(t->rest);
+		t->rest = NULL;
+		return false;
+	}
+	if (unsure && n > 1)
+		leave(t, json_string("low-confidence"), NULL);
+	for (size_t i = 0; i < n; i++) {
+		const char *hitch = say_entry(t, sure[i]);
+
+		if (hitch != NULL)
+			leave(t, json_string(hitch), sure[i]->category);
+	}
+	if (json_array_size(t->messages) == 0)
+		*v = (struct verdict){ "escalate", "language" };
+	else
+		*v = (struct verdict){ "answer", "parts" };
+	return true;
 }
 
 static struct verdict
@@ -253,9 +300,9 @@ decide_outside(struct turn *t, struct verdict *v)
 
 	if (is_unanswerable(t->ev))
 		*v = (struct verdict){ "ignore", event_kind(t->ev) };
-	else if (text != NULL && !t->view->opted_out && agent_is_opt_out(text))
+	else if (text != NULL && !t->view->opted_out && optword_is_out(text))
 		*v = opt(t, true);
-	else if (text != NULL && t->view->opted_out && agent_is_opt_in(text))
+	else if (text != NULL && t->view->opted_out && optword_is_in(text))
 		*v = opt(t, false);
 	else if (t->view->control == CONTROL_HUMAN)
 		*v = (struct verdict){ "silent", "human" };
@@ -282,12 +329,15 @@ decide(struct turn *t)
 		return v;
 	if (has_signal(t->ev, "human-wanted"))
 		return (struct verdict){ "escalate", "human-wanted" };
-	if (t->best != NULL && t->best->escalate == NULL && t->confidence >= t->threshold && no_guess(t) == NULL)
+	if (answer_parts(t, &v))
+		return v;
+	if (t->best != NULL && t->best->escalate == NULL && t->confidence >= t->threshold &&
+	    no_guess(t, json_at(t->ev, "class.candidates")) == NULL)
 		return answer(t);
 	if (has_signal(t->ev, "social"))
 		return has_signal(t->ev, "greeting") ? greet(t) : (struct verdict){ "ignore", "social" };
-	if (t->confidence >= about && (forbidden = no_guess(t)) != NULL) {
-		t->source = forbidden->id;
+	if (t->confidence >= about && (forbidden = no_guess(t, json_at(t->ev, "class.candidates"))) != NULL) {
+		json_array_append_new(t->sources, json_string(forbidden->id));
 		t->category = forbidden->escalate;
 		return (struct verdict){ "escalate", "no-guess" };
 	}
@@ -299,10 +349,8 @@ decide(struct turn *t)
 static json_t *
 record(const struct turn *t, const struct verdict *v)
 {
-	json_t *d = json_object(), *sources = json_array();
+	json_t *d = json_object();
 
-	if (t->source != NULL)
-		json_array_append_new(sources, json_string(t->source));
 	json_put(d, "action", v->action);
 	if (v->reason != NULL && strcmp(v->reason, "no-guess") == 0)
 		json_object_set_new(d, "reason", json_sprintf("no-guess:%s", t->category));
@@ -311,11 +359,13 @@ record(const struct turn *t, const struct verdict *v)
 	json_put(d, "rule", v->reason != NULL ? v->reason : v->action);
 	json_object_set_new(d, "threshold", json_real(t->threshold));
 	json_object_set_new(d, "confidence", json_real(t->confidence));
-	json_object_set_new(d, "sources", sources);
+	json_object_set(d, "sources", t->sources);
 	if (json_at(t->ev, "class.candidates") != NULL)
 		json_object_set(d, "candidates", json_at(t->ev, "class.candidates"));
 	json_put(d, "language", t->language);
 	json_put(d, "category", t->category);
+	if (t->rest != NULL)
+		json_object_set(d, "rest", t->rest);
 	json_put(d, "knowledge", faq_version(t->a->faq));
 	return d;
 }
@@ -324,8 +374,10 @@ json_t *
 agent_reply(const struct agent *a, const json_t *ev, const struct agent_view *view, int64_t now)
 {
 	const json_t *first = json_array_get(json_at(ev, "class.candidates"), 0);
-	struct turn t = { .a = a, .ev = ev, .view = view, .now = now, .messages = json_array() };
+	struct turn t = { .a = a, .ev = ev, .view = view, .now = now,
+	    .messages = json_array(), .sources = json_array() };
 	struct verdict v;
+	json_t *reply;
 
 	t.language = agent_language(a, ev, view);
 	t.confidence = json_number_value(json_at(ev, "class.confidence"));
@@ -337,5 +389,8 @@ agent_reply(const struct agent *a, const json_t *ev, const struct agent_view *vi
 	if (json_text(first, "id") != NULL)
 		t.best = faq_find(a->faq, json_text(first, "id"));
 	v = decide(&t);
-	return json_pack("{s:o,s:o}", "decision", record(&t, &v), "messages", t.messages);
+	reply = json_pack("{s:o,s:o}", "decision", record(&t, &v), "messages", t.messages);
+	json_decref(t.sources);
+	json_decref(t.rest);
+	return reply;
 }

@@ -13,6 +13,8 @@
  *	escalate  stale			too old to be answered as if fresh
  *	escalate  human-wanted		asked for a person
  *	escalate  media, unclassified	there are no words, or nobody has read them
+ *	answer	  parts				several sure parts are each answered; what is left
+ *						goes to a person (`rest`: its reason and category)
  *	escalate  no-guess:CATEGORY	close to an entry of the no-guess list
  *	answer	  entry			confidence reaches the threshold
  *	escalate  language, expired	that entry's answer doesn't fit
@@ -50,15 +52,11 @@ struct agent_view {
 struct agent	*agent_load(const struct workspace *);
 void		 agent_free(struct agent *);
 
-/* {"decision":{action,reason,rule,threshold,confidence,sources,candidates,language,category,knowledge},
+/* {"decision":{action,reason,rule,threshold,confidence,sources,candidates,language,category,rest,knowledge},
  * "messages":[...]}; new reference, never NULL. */
 json_t		*agent_reply(const struct agent *, const json_t *ev, const struct agent_view *, int64_t now);
 /* The language of this message's reply: its own when that is sure, else the
  * conversation's, else the workspace's. */
 const char	*agent_language(const struct agent *, const json_t *ev, const struct agent_view *);
-
-/* Is the whole text an opt-out word (stop, baja ...), or one that opts in again? In any language. */
-bool		 agent_is_opt_out(const char *text);
-bool		 agent_is_opt_in(const char *text);
 
 #endif

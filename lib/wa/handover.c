@@ -158,7 +158,7 @@ plan_keys(struct handover *h, const struct workspace *ws, const json_t *ev)
 		else if (strcmp(keys[i], "inquiry") != 0 && added > 0)
 			raise(h, asked && !before ? OUTCOME_ASKED : OUTCOME_ANSWERED);
 	}
-	if (json_object_get(ev, "inquiry") != NULL)
+	if (json_object_get(ev, "inquiry") != NULL || json_at(ev, "reply.decision.rest") != NULL)
 		raise(h, OUTCOME_ESCALATED);
 	if (replies == 0 && json_array_size(h->messages) == 0 &&
 	    (h->intended == OUTCOME_ANSWERED || h->intended == OUTCOME_ASKED))

@@ -1,0 +1,49 @@
+/* clauses: where a message falls into parts. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "nlp/clauses.h"
+
+static void
+messages_fall_into_their_parts(void **state)
+{
+	static const struct { const char *text; size_t n; const char *last; bool question; } table[] = {
+		{ "", 0, NULL, false },
+		{ "?!", 0, NULL, false },
+		{ "hello", 1, "hello", false },
+		{ "Hi! Do you open on Sundays?", 2, "Do you open on Sundays", true },
+		{ "Do you open on Sundays and how much is a cleaning?", 2, "how much is a cleaning", true },
+		{ "rock and roll", 1, "rock and roll", false },
+		{ "It costs 3.50 at example.com, right?", 1, "It costs 3.50 at example.com, right", true },
+		{ "¿Abren los domingos? ¿Cuánto cuesta una limpieza?", 2, "¿Cuánto cuesta una limpieza", true },
+		{ "営業時間は？値段は？", 2, "値段は", true },
+		{ "one\ntwo\nthree", 3, "three", false },
+		{ "a. b. c. d. e. f. g. h.", CLAUSES_MAX, "f. g. h.", false },
+	};
+	struct clause c[CLAUSES_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		size_t n = clauses_split(table[i].text, c);
+		char last[128] = "";
+
+		assert_int_equal(n, table[i].n);
+		if (n == 0)
+			continue;
+		memcpy(last, c[n - 1].text, c[n - 1].len);
+		assert_string_equal(last + strspn(last, " "), table[i].last);
+		assert_int_equal(c[n - 1].question, table[i].question);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(messages_fall_into_their_parts) };
+
+	return cmocka_run_group_tests_name("clauses", tests, NULL, NULL);
+}
