@@ -32,6 +32,8 @@ is "a phrasing word for word is surer than words of one" "$(
 	jq -n "$a > $b")" true
 is "a greeting alone is social" "$(class 'Hola!' .class.signals)" '["greeting","social"]'
 is "a greeting with a question is not" "$(class 'Hello, where can I park?' .class.signals)" '["greeting"]'
+is "and a greeting before it takes nothing from the question" "$(class 'Hello! Good morning, where can I park?' .class.confidence)" "$(class 'where can I park?' .class.confidence)"
+is "several questions are labelled each by itself" "$(class 'Hi! where can I park? do you open on sunday?' '[.class.parts[].intent]')" '["parking","hours"]'
 is "an opener without a matter is vague" "$(class 'hi, I need some help please' .class.signals)" '["greeting","vague"]'
 is "wanting a person is heard" "$(class 'let me talk to a person' .class.signals)" '["human-wanted"]'
 is "a deadline is urgent" "$(class 'I need this by tomorrow, it is urgent' .class.urgency)" '"high"'

@@ -209,6 +209,33 @@ tags(const struct classifier *c, const struct match *m)
 }
 
 /*
+ * The text behind its hellos: "Hola, ¿dónde puedo aparcar?" asks about parking,
+ * and the greeting must not water that down. All of it when nothing is behind.
+ */
+static const char *
+behind_greeting(const struct classifier *c, const char *text, const char *language)
+{
+	static const char breaks[] = ",!.\n";
+	const char *rest = text;
+
+	for (;;) {
+		size_t n = strcspn(rest, breaks);
+		const char *next = rest + n + strspn(rest + n, ",!. \n");
+		char *start;
+		bool social;
+
+		if (n == 0 || *next == '\0' || next == rest + n)
+			return rest;
+		start = mem_strn(rest, n);
+		social = (signals_find(c->signals, start, language) & SIGNAL_SOCIAL) != 0;
+		free(start);
+		if (!social)
+			return rest;
+		rest = next;
+	}
+}
+
+/*
  * Each clause by itself, where a message has several that say more than hello:
  * [{intent, confidence, question, candidates}], or NULL.
  */
@@ -246,7 +273,7 @@ classifier_label(struct classifier *c, const char *text, const char *known)
 	json_t *v = json_object(), *several;
 	struct match m;
 
-	matcher_find(c->matcher, text, sure, &m);
+	matcher_find(c->matcher, behind_greeting(c, text, sure), sure, &m);
 	json_put(v, "language", guess.code);
 	json_object_set_new(v, "language_confidence", number(guess.confidence));
 	json_object_set_new(v, "intent", m.n > 0 ? json_string(m.best[0].entry) : json_null());
