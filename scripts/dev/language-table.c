@@ -140,7 +140,7 @@ read_language(const char *dir, const char *code)
 	struct source *s = &sources[n_sources++];
 	struct map *words = map_new();
 	char *path = mem_printf("%s/%s", dir, code), *extra = mem_printf("%s.words", path);
-	double power = option("POWER", 0.5);
+	double power = option("POWER", 0.7);
 	const char *word;
 	void *value;
 
@@ -213,7 +213,7 @@ by_hash_then_n(const void *a, const void *b)
 static struct chosen *
 choose(size_t *n)
 {
-	size_t keep = (size_t)option("GRAMS", 300000), total = 0, out = 0;
+	size_t keep = (size_t)option("GRAMS", 400000), total = 0, out = 0;
 	struct chosen *all;
 
 	for (size_t i = 0; i < n_sources; i++)

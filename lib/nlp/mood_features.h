@@ -1,0 +1,34 @@
+/*
+ * mood_features: what a text shows of its mood, as hashed features; for the
+ * model and for what trains it (scripts/dev/mood-weights.c).
+ *
+ * Words and pairs, words behind a negation apart, character runs, emoji and
+ * smileys, capitals, elongations, exclamation marks. The file mood.bin is a
+ * header and then one byte a feature and mood, times the header's scale.
+ */
+#ifndef NLP_MOOD_FEATURES_H
+#define NLP_MOOD_FEATURES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define MOOD_MAGIC	"wamood1"
+#define MOOD_BITS	18
+#define MOOD_FEATURES	(1u << MOOD_BITS)
+#define MOOD_COUNT	3
+
+struct mood_header {
+	char	magic[8];
+	float	scale;
+};
+
+struct mood_feature {
+	uint32_t	index;	/* below MOOD_FEATURES */
+	float		value;
+};
+
+/* The features of a text, each once, by ascending index, a vector of length
+ * 1; at most max of them into out. How many. */
+size_t	mood_features(const char *text, struct mood_feature *out, size_t max);
+
+#endif
