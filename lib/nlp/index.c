@@ -31,6 +31,7 @@ struct index {
 	float		*counts;
 	uint32_t	*words;		/* features of its words */
 	size_t		 n_words;
+	bool		 unknown;	/* it has words that no text has */
 	size_t		 cap_words;
 };
 
@@ -248,19 +249,20 @@ note_word(struct index *x, uint32_t f)
 }
 
 void
-index_vector(struct index *x, struct tokens *tokens, const char *text, struct vector *v)
+index_vector(struct index *x, const struct token *t, size_t n, struct vector *v)
 {
-	size_t n;
-	const struct token *t = tokens_of(tokens, text, &n, &v->words);
-
 	v->n = 0;
 	v->known = v->unknown = 0;
 	x->n_words = 0;
+	x->unknown = false;
 	for (size_t k = 0; k < n; k++) {
 		uint32_t f = find(x, t[k].hash);
 
 		if (f == NONE) {
-			v->unknown += t[k].kind == TOKEN_WORD ? x->idf_unknown : 0;
+			if (t[k].kind == TOKEN_WORD) {
+				v->unknown += x->idf_unknown;
+				x->unknown = true;
+			}
 			continue;
 		}
 		if (t[k].kind == TOKEN_WORD) {
@@ -320,12 +322,18 @@ occurs(const struct index *x, uint32_t f, uint32_t first, uint32_t last)
 }
 
 float
-index_covered(const struct index *x, uint32_t first, uint32_t last)
+index_covered(const struct index *x, uint32_t first, uint32_t last, float *heaviest)
 {
 	float covered = 0;
 
-	for (size_t k = 0; k < x->n_words; k++)
+	*heaviest = x->unknown ? x->idf_unknown : 0;
+	for (size_t k = 0; k < x->n_words; k++) {
+		float idf = x->idf[x->words[k]];
+
 		if (occurs(x, x->words[k], first, last))
-			covered += x->idf[x->words[k]];
+			covered += idf;
+		else if (idf > *heaviest)
+			*heaviest = idf;
+	}
 	return covered;
 }

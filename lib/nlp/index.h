@@ -23,7 +23,6 @@ struct vector {
 	struct term	*v;
 	size_t		 n;
 	size_t		 cap;
-	size_t		 words;		/* words of the text */
 	float		 known;		/* weight (idf) of its words that the index has */
 	float		 unknown;	/* and of those it has not */
 };
@@ -36,8 +35,9 @@ void		 index_free(struct index *);
 size_t		 index_texts(const struct index *);
 size_t		 index_features(const struct index *);
 
-/* The vector of any text, into *v; zero-initialise it once, vector_free at the end. */
-void		 index_vector(struct index *, struct tokens *, const char *text, struct vector *);
+/* The vector of any text, given its n tokens, into *v; zero-initialise it once,
+ * vector_free at the end. */
+void		 index_vector(struct index *, const struct token *, size_t n, struct vector *);
 void		 vector_free(struct vector *);
 /* Vector of text number i; borrowed. */
 const struct term *index_terms(const struct index *, size_t i, size_t *n);
@@ -45,7 +45,8 @@ const struct term *index_terms(const struct index *, size_t i, size_t *n);
 uint32_t	 index_spread(const struct index *, uint32_t feature);
 /* Cosines with all texts, into near[index_texts()]. */
 void		 index_near(const struct index *, const struct vector *, float *near);
-/* Weight (idf) of the words of the index's last vector that occur in texts first..last-1. */
-float		 index_covered(const struct index *, uint32_t first, uint32_t last);
+/* Weight (idf) of the last vector's words that occur in texts first..last-1;
+ * in *heaviest, that of the heaviest word that doesn't. */
+float		 index_covered(const struct index *, uint32_t first, uint32_t last, float *heaviest);
 
 #endif

@@ -28,10 +28,13 @@ struct matcher_candidate {
 
 /* What the confidence is made of, for the decision record. */
 struct matcher_signals {
+	double	probability;	/* the classifier's, of the best entry */
+	double	meaning;	/* cosine in meaning with the best entry's closest phrasing; 0 without meanings */
 	double	nearest;	/* cosine with the closest phrasing of the best entry, 0..1 */
 	double	rival;		/* cosine with the closest phrasing of any other */
 	double	covered;	/* share of the text's weight that the best entry's words cover */
 	double	unseen;		/* share of the text's weight that no phrasing has */
+	double	heaviest;	/* share of the heaviest word that the best entry doesn't have */
 	double	agreement;	/* 1 when classifier and neighbours name the same entry */
 	double	words;		/* length of the text */
 	double	phrasings;	/* how many the best entry has */

@@ -4,25 +4,102 @@
 
 #include "base/mem.h"
 #include "nlp/index.h"
+#include "nlp/meaning.h"
 #include "nlp/model.h"
 #include "nlp/softmax.h"
 
-/* How much a cosine with an entry's closest phrasing adds to its log
- * probability. */
-#define NEAR_WEIGHT	6.0f
+/*
+ * What is added to an entry's log probability: the cosine with its closest
+ * phrasing, alone or beside meanings; the meaning's cosine with the middle of
+ * its phrasings, and, for the few entries ahead, with the closest of them.
+ */
+#define NEAR_ALONE	4.0f
+#define NEAR_BESIDE	2.0f
+#define MIDDLE		4.0f
+#define CLOSEST		3.0f
+#define AHEAD		10
 
 struct model {
 	struct tokens	*tokens;
 	struct index	*index;
 	struct softmax	*softmax;
+	struct meaning	*meaning;	/* NULL: none for this language */
 	size_t		 n;
 	size_t		 entries;
 	uint32_t	*first;		/* text where each entry starts; one more at the end */
-	struct vector	 vector;	/* of the text at hand, and what follows from it */
+	float		*points;	/* meanings of texts */
+	float		*middles;	/* of entries */
+	float		 centre[MEANING_SIZE];
+	/* of the text at hand, and what follows from it */
+	struct vector	 vector;
+	float		 point[MEANING_SIZE];
+	size_t		 words;
 	float		*near;		/* by text */
 	float		*nearest;	/* by entry */
+	float		*log_probability;	/* by entry */
 	float		*score;		/* by entry */
 };
+
+static float
+dot(const float *a, const float *b)
+{
+	float sum[8] = {0};
+
+	for (size_t k = 0; k < MEANING_SIZE; k += 8)
+		for (size_t i = 0; i < 8; i++)
+			sum[i] += a[k + i] * b[k + i];
+	return sum[0] + sum[1] + sum[2] + sum[3] + sum[4] + sum[5] + sum[6] + sum[7];
+}
+
+static void
+add(float *to, const float *v, float by)
+{
+	for (size_t k = 0; k < MEANING_SIZE; k++)
+		to[k] += by * v[k];
+}
+
+/* Points of all texts relative to their middle, which says what kind of shop
+ * this is and tells no entry from another. */
+static void
+place_texts(struct model *m, const char *const *texts)
+{
+	size_t n, words;
+	const struct token *t;
+	float p[MEANING_SIZE];
+
+	m->points = mem_array(m->n * MEANING_SIZE + 1, sizeof *m->points);
+	for (size_t i = 0; i < m->n; i++) {
+		t = tokens_of(m->tokens, texts[i], &n, &words);
+		meaning_of(m->meaning, t, n, NULL, p);
+		add(m->centre, p, 1 / (float)m->n);
+	}
+	for (size_t i = 0; i < m->n; i++) {
+		t = tokens_of(m->tokens, texts[i], &n, &words);
+		meaning_of(m->meaning, t, n, m->centre, m->points + i * MEANING_SIZE);
+	}
+}
+
+static void
+place_entries(struct model *m)
+{
+	m->middles = mem_array(m->entries * MEANING_SIZE + 1, sizeof *m->middles);
+	for (size_t e = 0; e < m->entries; e++) {
+		float *middle = m->middles + e * MEANING_SIZE, length;
+
+		for (uint32_t i = m->first[e]; i < m->first[e + 1]; i++)
+			add(middle, m->points + i * MEANING_SIZE, 1);
+		if ((length = sqrtf(dot(middle, middle))) > 0)
+			add(middle, middle, 1 / length - 1);
+	}
+}
+
+static void
+find_firsts(struct model *m, const uint32_t *entry)
+{
+	m->first = mem_array(m->entries + 1, sizeof *m->first);
+	for (size_t i = 0; i < m->n; i++)
+		m->first[entry[i] + 1] = (uint32_t)i + 1;
+}
 
 struct model *
 model_build(const char *language, const char *const *texts, const uint32_t *entry, size_t n, size_t entries)
@@ -34,14 +111,14 @@ model_build(const char *language, const char *const *texts, const uint32_t *entr
 	m->tokens = tokens_new(language);
 	m->index = index_build(m->tokens, texts, n);
 	m->softmax = softmax_train(m->index, entry, entries);
-	m->first = mem_array(entries + 1, sizeof *m->first);
-	for (size_t i = 0; i < n; i++)
-		m->first[entry[i] + 1] = (uint32_t)i + 1;
-	for (size_t e = 0; e < entries; e++)
-		if (m->first[e + 1] < m->first[e])
-			m->first[e + 1] = m->first[e];
+	find_firsts(m, entry);
+	if ((m->meaning = meaning_load(language)) != NULL) {
+		place_texts(m, texts);
+		place_entries(m);
+	}
 	m->near = mem_array(n + 1, sizeof *m->near);
 	m->nearest = mem_array(entries + 1, sizeof *m->nearest);
+	m->log_probability = mem_array(entries + 1, sizeof *m->log_probability);
 	m->score = mem_array(entries + 1, sizeof *m->score);
 	return m;
 }
@@ -54,10 +131,14 @@ model_free(struct model *m)
 	tokens_free(m->tokens);
 	index_free(m->index);
 	softmax_free(m->softmax);
+	meaning_free(m->meaning);
 	vector_free(&m->vector);
 	free(m->first);
+	free(m->points);
+	free(m->middles);
 	free(m->near);
 	free(m->nearest);
+	free(m->log_probability);
 	free(m->score);
 	free(m);
 }
@@ -66,38 +147,80 @@ model_free(struct model *m)
 static void
 score(struct model *m)
 {
+	float near_weight = m->meaning != NULL ? NEAR_BESIDE : NEAR_ALONE;
+
 	index_near(m->index, &m->vector, m->near);
-	softmax_of(m->softmax, &m->vector, m->score);
+	softmax_of(m->softmax, &m->vector, m->log_probability);
 	for (size_t e = 0; e < m->entries; e++) {
 		float max = 0;
 
 		for (uint32_t i = m->first[e]; i < m->first[e + 1]; i++)
 			max = m->near[i] > max ? m->near[i] : max;
 		m->nearest[e] = max;
-		m->score[e] += NEAR_WEIGHT * max;
+		m->score[e] = m->log_probability[e] + near_weight * max;
+		if (m->meaning != NULL)
+			m->score[e] += MIDDLE * dot(m->point, m->middles + e * MEANING_SIZE);
 	}
 }
 
-/* The best few by insertion, and their shares by softmax over all scores. */
+static float
+closest(const struct model *m, size_t e)
+{
+	float max = -1;
+
+	for (uint32_t i = m->first[e]; i < m->first[e + 1]; i++) {
+		float cosine = dot(m->point, m->points + i * MEANING_SIZE);
+
+		max = cosine > max ? cosine : max;
+	}
+	return max;
+}
+
+/* The best entries by score, at most max, into best; how many. */
+static size_t
+leaders(const struct model *m, uint32_t *best, size_t max)
+{
+	size_t n = 0;
+
+	for (uint32_t e = 0; e < m->entries; e++) {
+		size_t at = n;
+
+		if (at == max && m->score[e] <= m->score[best[at - 1]])
+			continue;
+		if (at == max)
+			at--;
+		else
+			n++;
+		for (; at > 0 && m->score[e] > m->score[best[at - 1]]; at--)
+			best[at] = best[at - 1];
+		best[at] = e;
+	}
+	return n;
+}
+
+/* Looks closer at those ahead; the others stay behind the last of them. */
+static void
+refine(struct model *m)
+{
+	uint32_t best[AHEAD];
+	size_t n = leaders(m, best, AHEAD);
+	float add_to[AHEAD], least = INFINITY;
+
+	for (size_t i = 0; i < n; i++) {
+		add_to[i] = CLOSEST * closest(m, best[i]);
+		least = add_to[i] < least ? add_to[i] : least;
+	}
+	for (size_t i = 0; i < n; i++)
+		m->score[best[i]] += add_to[i] - least;
+}
+
+/* The best few, and their shares by softmax over all scores. */
 static void
 rank(const struct model *m, struct model_answer *a)
 {
 	double sum = 0;
 
-	a->n = 0;
-	for (uint32_t e = 0; e < m->entries; e++) {
-		size_t at = a->n;
-
-		if (at == MATCHER_BEST && m->score[e] <= m->score[a->best[at - 1]])
-			continue;
-		if (at == MATCHER_BEST)
-			at--;
-		else
-			a->n++;
-		for (; at > 0 && m->score[e] > m->score[a->best[at - 1]]; at--)
-			a->best[at] = a->best[at - 1];
-		a->best[at] = e;
-	}
+	a->n = leaders(m, a->best, MATCHER_BEST);
 	for (size_t e = 0; e < m->entries; e++)
 		sum += expf(m->score[e] - m->score[a->best[0]]);
 	for (size_t i = 0; i < a->n; i++)
@@ -122,28 +245,40 @@ observe(const struct model *m, struct model_answer *a)
 	const struct vector *v = &m->vector;
 	uint32_t best = a->best[0];
 	double weight = v->known + v->unknown;
+	float heaviest;
 
 	a->signals = (struct matcher_signals){
+		.probability = exp(m->log_probability[best]),
+		.meaning = m->meaning != NULL ? closest(m, best) : 0,
 		.nearest = m->nearest[best],
 		.rival = rival(m, best),
-		.words = (double)v->words,
+		.words = (double)m->words,
 		.phrasings = m->first[best + 1] - m->first[best],
 	};
 	a->signals.agreement = a->signals.nearest >= a->signals.rival;
 	if (weight > 0) {
-		a->signals.covered = index_covered(m->index, m->first[best], m->first[best + 1]) / weight;
+		a->signals.covered = index_covered(m->index, m->first[best], m->first[best + 1], &heaviest) / weight;
 		a->signals.unseen = v->unknown / weight;
+		a->signals.heaviest = heaviest / weight;
 	}
 }
 
 void
 model_find(struct model *m, const char *text, struct model_answer *a)
 {
+	const struct token *t;
+	size_t n;
+
 	*a = (struct model_answer){0};
-	index_vector(m->index, m->tokens, text, &m->vector);
+	t = tokens_of(m->tokens, text, &n, &m->words);
+	index_vector(m->index, t, n, &m->vector);
 	if (m->entries == 0 || m->vector.n == 0)
 		return;
+	if (m->meaning != NULL)
+		meaning_of(m->meaning, t, n, m->centre, m->point);
 	score(m);
+	if (m->meaning != NULL)
+		refine(m);
 	rank(m, a);
 	observe(m, a);
 }

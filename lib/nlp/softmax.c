@@ -6,7 +6,7 @@
 #include "nlp/softmax.h"
 
 #define LANES		8	/* classes are padded to a multiple, for the compiler's vectors */
-#define SPREAD_MIN	2	/* a feature of one text alone says nothing about others */
+#define SPREAD_MIN	1	/* texts a feature must be in */
 #define EPOCHS		14
 #define RATE_FIRST	4.0f
 #define RATE_LAST	0.5f

@@ -10,7 +10,7 @@
 #define TEXT_MAX	4096	/* bytes of a text that count */
 #define WORD_MAX	40	/* characters of a word that count */
 #define CHARS_MIN	2
-#define CHARS_MAX	5
+#define CHARS_MAX	4
 
 struct tokens {
 	struct stem	*stem;
