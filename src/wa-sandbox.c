@@ -56,11 +56,11 @@ plan_workspace(struct plan *p)
 	struct workspace *ws;
 	const char *listen;
 
-	/* The live one: in sandbox mode it would look for what we are about to make. */
-	unsetenv("WA_SANDBOX");
+	/* Also when nobody said so: what we stand in for is this mode's. */
+	setenv("WA_SANDBOX", "1", 1);
 	if ((ws = workspace_open(workspace)) == NULL)
 		return EX_CONFIG;
-	p->dir = workspace_file(ws, "var/sandbox");
+	p->dir = mem_str(ws->var);
 	if ((listen = json_text(ws->config, "listen")) != NULL)
 		p->webhook = mem_printf("http://%s/", listen);
 	p->numbers = json_incref(json_object_get(ws->config, "numbers"));
