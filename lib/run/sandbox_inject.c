@@ -1,17 +1,16 @@
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "ext/hash.h"
 #include "run/sandbox_inject.h"
+#include "run/sandbox_kind.h"
+#include "run/sandbox_media.h"
 
 #define REPEAT_MAX	1000
-#define URL_LIFE_S	300
 
 /* One line, checked. */
 struct injection {
@@ -19,49 +18,10 @@ struct injection {
 	struct sandbox_number	*number;
 	char			*phone;		/* digits, or NULL */
 	const char		*user_id;	/* inside line */
-	json_t			*content;	/* {"type":..., TYPE:...}; NULL for value and body */
-	struct buf		 file;
-	bool			 has_file;
+	struct sandbox_kind	 said;		/* without content for value and body */
 	int64_t			 at;
 	uint64_t		 group;
 };
-
-struct kind {
-	const char	*name;
-	/* Adds what the kind needs to content; -1 with a reason. */
-	int		(*build)(struct injection *, char **why);
-};
-
-static void
-release(struct injection *in)
-{
-	json_decref(in->line);
-	json_decref(in->content);
-	free(in->phone);
-	buf_free(&in->file);
-}
-
-/* Kinds of messages */
-
-static void
-set_type(struct injection *in, const char *type, json_t *body)
-{
-	json_object_set_new(in->content, "type", json_string(type));
-	if (body != NULL)
-		json_object_set_new(in->content, type, body);
-}
-
-/* A new object of the members of the line that are there. */
-static json_t *
-members(const struct injection *in, const char *const *names)
-{
-	json_t *o = json_object(), *v;
-
-	for (; *names != NULL; names++)
-		if ((v = json_object_get(in->line, *names)) != NULL)
-			json_object_set(o, *names, v);
-	return o;
-}
 
 static int
 missing(char **why, const char *what)
@@ -70,181 +30,12 @@ missing(char **why, const char *what)
 	return -1;
 }
 
-static int
-build_text(struct injection *in, char **why)
+static void
+release(struct injection *in)
 {
-	if (json_text(in->line, "text") == NULL)
-		return missing(why, "text");
-	set_type(in, "text", json_pack("{s:O}", "body", json_object_get(in->line, "text")));
-	return 0;
-}
-
-/* The medium itself comes with deliver(): an id under the lock. */
-static int
-build_file(struct injection *in, char **why)
-{
-	const char *path = json_text(in->line, "file");
-
-	if (path == NULL)
-		return missing(why, "file");
-	if (file_read(path, ATTACHMENT_MAX, &in->file) == -1) {
-		*why = mem_printf("%s: %s", path, strerror(errno));
-		return -1;
-	}
-	in->has_file = true;
-	return 0;
-}
-
-static int
-build_location(struct injection *in, char **why)
-{
-	static const char *const names[] = { "latitude", "longitude", "name", "address", "url", NULL };
-
-	if (!json_is_number(json_object_get(in->line, "latitude")) || !json_is_number(json_object_get(in->line, "longitude")))
-		return missing(why, "latitude or longitude (numbers)");
-	set_type(in, "location", members(in, names));
-	return 0;
-}
-
-static int
-build_contacts(struct injection *in, char **why)
-{
-	json_t *v = json_object_get(in->line, "contacts");
-
-	if (!json_is_array(v))
-		return missing(why, "contacts (a list)");
-	set_type(in, "contacts", json_incref(v));
-	return 0;
-}
-
-static int
-build_reaction(struct injection *in, char **why)
-{
-	static const char *const names[] = { "message_id", "emoji", NULL };
-
-	if (json_text(in->line, "message_id") == NULL)
-		return missing(why, "message_id");
-	set_type(in, "reaction", members(in, names));
-	return 0;
-}
-
-static int
-build_reply(struct injection *in, char **why, const char *member, const char *type)
-{
-	json_t *v = json_object_get(in->line, member);
-
-	if (json_text(v, "id") == NULL || json_text(v, "title") == NULL) {
-		*why = mem_printf("%s is missing; it has an id and a title", member);
-		return -1;
-	}
-	set_type(in, "interactive", json_pack("{s:s, s:O}", "type", type, type, v));
-	return 0;
-}
-
-static int
-build_button(struct injection *in, char **why)
-{
-	return build_reply(in, why, "button", "button_reply");
-}
-
-static int
-build_list(struct injection *in, char **why)
-{
-	return build_reply(in, why, "list", "list_reply");
-}
-
-static int
-build_quick_reply(struct injection *in, char **why)
-{
-	static const char *const names[] = { "payload", "text", NULL };
-
-	if (json_text(in->line, "text") == NULL)
-		return missing(why, "text");
-	set_type(in, "button", members(in, names));
-	return 0;
-}
-
-static int
-build_order(struct injection *in, char **why)
-{
-	json_t *v = json_object_get(in->line, "order");
-
-	if (!json_is_object(v))
-		return missing(why, "order");
-	set_type(in, "order", json_incref(v));
-	return 0;
-}
-
-static int
-build_number_change(struct injection *in, char **why)
-{
-	const char *to = json_text(in->line, "to");
-	char *body;
-
-	if (to == NULL || in->phone == NULL || strspn(to, "0123456789") != strlen(to))
-		return missing(why, "from or to (digits)");
-	body = mem_printf("User changed from %s to %s", in->phone, to);
-	set_type(in, "system", json_pack("{s:s, s:s, s:s}", "body", body, "wa_id", to, "type", "user_changed_number"));
-	free(body);
-	return 0;
-}
-
-static int
-build_edit(struct injection *in, char **why)
-{
-	const char *id = json_text(in->line, "message_id"), *text = json_text(in->line, "text");
-
-	if (id == NULL || text == NULL)
-		return missing(why, "message_id or text");
-	set_type(in, "edit", json_pack("{s:s, s:{s:s, s:{s:s}}}", "original_message_id", id,
-	    "message", "type", "text", "text", "body", text));
-	return 0;
-}
-
-static int
-build_revoke(struct injection *in, char **why)
-{
-	const char *id = json_text(in->line, "message_id");
-
-	if (id == NULL)
-		return missing(why, "message_id");
-	set_type(in, "revoke", json_pack("{s:s}", "original_message_id", id));
-	return 0;
-}
-
-static const struct kind kinds[] = {
-	{ "text", build_text },
-	{ "image", build_file },
-	{ "video", build_file },
-	{ "audio", build_file },
-	{ "voice", build_file },
-	{ "document", build_file },
-	{ "sticker", build_file },
-	{ "location", build_location },
-	{ "contacts", build_contacts },
-	{ "reaction", build_reaction },
-	{ "button", build_button },
-	{ "list", build_list },
-	{ "quick_reply", build_quick_reply },
-	{ "order", build_order },
-	{ "number_change", build_number_change },
-	{ "edit", build_edit },
-	{ "revoke", build_revoke },
-};
-
-static const struct kind *
-kind_of(const json_t *line, char **why)
-{
-	const char *name = json_text(line, "kind");
-
-	if (name == NULL)
-		name = json_object_get(line, "button") != NULL ? "button" :
-		    json_object_get(line, "list") != NULL ? "list" : "text";
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		if (strcmp(kinds[i].name, name) == 0)
-			return &kinds[i];
-	*why = mem_printf("kind: %.40s: no such kind", name);
-	return NULL;
+	json_decref(in->line);
+	sandbox_kind_release(&in->said);
+	free(in->phone);
 }
 
 /* Checking */
@@ -306,7 +97,6 @@ check_common(struct injection *in, struct sandbox *sb, char **why)
 static int
 check_line(struct injection *in, struct sandbox *sb, char **why)
 {
-	const struct kind *kind;
 	json_t *raw;
 
 	if (check_common(in, sb, why) == -1)
@@ -318,11 +108,10 @@ check_line(struct injection *in, struct sandbox *sb, char **why)
 	if ((raw = json_object_get(in->line, "message")) != NULL) {
 		if (!json_is_object(raw))
 			return missing(why, "message (an object)");
-		in->content = json_deep_copy(raw);
+		in->said.content = json_deep_copy(raw);
 		return check_id(json_text(raw, "id"), why);
 	}
-	in->content = json_object();
-	return (kind = kind_of(in->line, why)) != NULL ? kind->build(in, why) : -1;
+	return sandbox_kind_build(&in->said, in->line, in->phone, why);
 }
 
 /* Delivery */
@@ -335,17 +124,16 @@ add_file(struct injection *in, struct sandbox *sb)
 	const char *name = json_text(in->line, "filename");
 	const bool voice = strcmp(kind, "voice") == 0;
 	const struct attachment *a;
-	char *digest, *ticket, *url;
+	char *digest, *url;
 	json_t *m;
 
 	if (name == NULL)
 		name = base != NULL ? base + 1 : path;
 	if (mime == NULL)
 		mime = voice ? "audio/ogg; codecs=opus" : attachment_mime(name);
-	a = attachment_add(sb->media, in->file.data != NULL ? in->file.data : "", in->file.len, mime, name);
+	a = attachment_add(sb->media, in->said.file.data != NULL ? in->said.file.data : "", in->said.file.len, mime, name);
 	digest = hash_base64(a->sha256, HASH_LEN);
-	ticket = attachment_ticket(sb->media, a, clock_now() / CLOCK_SECOND + URL_LIFE_S);
-	url = mem_printf("%s/media/%s", sb->url, ticket);
+	url = sandbox_media_url(sb, a);
 	m = json_object();
 	json_put(m, "caption", json_text(in->line, "text"));
 	if (strcmp(kind, "document") == 0)
@@ -358,9 +146,8 @@ add_file(struct injection *in, struct sandbox *sb)
 		json_object_set_new(m, "voice", json_boolean(voice));
 	if (strcmp(kind, "sticker") == 0)
 		json_object_set_new(m, "animated", json_false());
-	set_type(in, voice ? "audio" : kind, m);
+	sandbox_kind_set(&in->said, voice ? "audio" : kind, m);
 	free(url);
-	free(ticket);
 	free(digest);
 }
 
@@ -391,7 +178,7 @@ meet(const struct injection *in)
 
 	for (size_t i = 0; i < 3; i++) {
 		/* The name of a place stands where a customer's would. */
-		const bool place = i == 0 && strcmp(json_text(in->content, "type") ? json_text(in->content, "type") : "", "location") == 0;
+		const bool place = i == 0 && strcmp(json_text(in->said.content, "type") ? json_text(in->said.content, "type") : "", "location") == 0;
 		const char *v = json_text(in->line, place ? "from_name" : names[i]);
 
 		if (v != NULL) {
@@ -421,7 +208,7 @@ message_of(const struct injection *in, const struct customer *c, const char *id,
 	snprintf(seconds, sizeof seconds, "%lld", (long long)(in->at / CLOCK_SECOND));
 	json_put(m, "id", id);
 	json_put(m, "timestamp", seconds);
-	json_object_update(m, in->content);
+	json_object_update(m, in->said.content);
 	return m;
 }
 
@@ -430,7 +217,7 @@ show(struct sandbox *sb, struct customer *c, const struct injection *in, const c
 {
 	char now[CLOCK_LEN];
 	json_t *line = json_pack("{s:s, s:s, s:s, s:O}", "time", clock_format(in->at, now),
-	    "kind", echo ? "message" : "own", "id", id, "message", in->content);
+	    "kind", echo ? "message" : "own", "id", id, "message", in->said.content);
 
 	if (echo)
 		json_object_set_new(line, "echo", json_true());
@@ -468,13 +255,13 @@ deliver_message(struct sandbox *sb, struct injection *in, struct buf *ids)
 	json_t *message;
 	bool system;
 
-	if (in->has_file)
+	if (in->said.has_file)
 		add_file(in, sb);
-	type = json_text(in->content, "type");
+	type = json_text(in->said.content, "type");
 	system = type != NULL && strcmp(type, "system") == 0;
 	sandbox_new_id(c, !echo, id);
 	if (given == NULL)
-		given = json_text(in->content, "id");
+		given = json_text(in->said.content, "id");
 	if (given != NULL)
 		snprintf(id, sizeof id, "%s", given);
 	message = message_of(in, c, id, echo);
@@ -486,8 +273,8 @@ deliver_message(struct sandbox *sb, struct injection *in, struct buf *ids)
 	show(sb, c, in, id, echo);
 	push(sb, in, c, echo ? "message_echoes" : "messages", echo ? "smb_message_echoes" : "messages",
 	    message, !echo && !system);
-	if (system && json_text(in->content, "system.wa_id") != NULL)
-		customer_rename(in->number->book, c, json_text(in->content, "system.wa_id"));
+	if (system && json_text(in->said.content, "system.wa_id") != NULL)
+		customer_rename(in->number->book, c, json_text(in->said.content, "system.wa_id"));
 	json_decref(message);
 	buf_str(ids, id);
 	buf_char(ids, '\n');
@@ -542,7 +329,7 @@ deliver(struct sandbox *sb, struct injection *list, size_t n, size_t batch, stru
 	group(sb, list, n, batch);
 	for (size_t i = 0; i < n; i++) {
 		sb->counts.injected++;
-		if (list[i].content != NULL)
+		if (list[i].said.content != NULL)
 			deliver_message(sb, &list[i], ids);
 		else
 			deliver_raw(sb, &list[i]);
