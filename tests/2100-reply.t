@@ -28,6 +28,16 @@ is "the agent does not talk in groups" "$(echo x | classified sunday 0.99 | jq -
 is "what nobody classified is escalated" "$(echo 'hello?' | wa-event | reply -n | decision)" "escalate unclassified"
 is "an old message is not answered as if fresh" "$(echo x | classified sunday 0.99 | jq -c '.time = "2020-01-01T00:00:00Z"' | reply -n | decision)" "escalate stale"
 
+# Between two entries.
+close() { classified sunday 0.5 | jq -c '.class.candidates = [{id: "sunday", score: 0.5}, {id: "parking", score: 0.4}] | .class.evidence.nearest = 0.8'; }
+out=$(echo 'sunday park' | close | reply -n)
+is "between two close entries it asks which" "$(decision <<< "$out")" "clarify choice"
+is "with a button for each and one for neither" "$(jq -c '[.messages[0].interactive.action.buttons[].reply.id]' <<< "$out")" '["entry:sunday","entry:parking","entry:"]'
+ok "that WhatsApp takes" bash -c 'jq -c ".messages[0]" <<< "$1" | wa-send -n' - "$out"
+tap() { wa-event <<< "$1" | jq -c --arg id "entry:$2" '.message.kind = "interactive" | .message.choice = {id: $id}' | wa-classify -w ./shop -n | reply -n; }
+is "a tap is answered" "$(tap 2 parking | words)" "Behind the house."
+is "neither goes to a person" "$(tap 'Something else' '' | decision)" "escalate neither"
+
 # Several things in one message.
 part() { jq -nc --arg e "$1" --argjson c "$2" --argjson q "${3:-true}" '{intent: $e, confidence: $c, question: $q, candidates: [{id: $e, score: $c}]}'; }
 both() { classified "$1" "$2" | jq -c --argjson a "$3" --argjson b "$4" '.class.parts = [$a, $b]'; }

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "wa/agent.h"
 #include "wa/config.h"
@@ -12,10 +13,16 @@
 
 /* A no-guess entry wins when its score is this share of the best one's. */
 static const double no_guess_share = 0.5;
+/* Two entries are a choice when between them they have this much of the score,
+ * the second this much, and a phrasing is this near. */
+static const double choice_both = 0.8, choice_second = 0.25, choice_near = 0.5;
 /* Below this the best candidate says nothing of what the message is about. */
 static const double about = 0.4;
 /* From here on a message's own language counts, not the conversation's. */
 static const double sure_language = 0.7;
+
+/* Ids of the buttons that offer entries begin so; alone it means neither. */
+#define CHOICE "entry:"
 
 struct agent {
 	const struct workspace	*ws;
@@ -231,8 +238,9 @@ sort_parts(struct turn *t, const struct faq_entry **sure, size_t max, bool *unsu
 
 /*
  * A message that asks for several things: each sure part is answered, and what
- * is left goes to a person. One sure part alone is not split off a message
- * that is sure as a whole: its other sentences belong to it.
+ * is left goes to a person. One sure part alone is split off a message only
+ * when the message as a whole isn't sure, but points the same way: else its
+ * sentences belong together.
  */
 static bool
 answer_parts(struct turn *t, struct verdict *v)
@@ -242,7 +250,7 @@ answer_parts(struct turn *t, struct verdict *v)
 	bool unsure;
 	size_t n = sort_parts(t, sure, MOST, &unsure);
 
-	if (n == 1 && unsure && t->rest == NULL && t->confidence < t->threshold)
+	if (n == 1 && unsure && t->rest == NULL && t->confidence < t->threshold && sure[0] == t->best)
 		leave(t, json_string("low-confidence"), NULL);
 	if (n == 0 || (n == 1 && t->rest == NULL)) {
 		json_decref(t->rest);
@@ -282,6 +290,92 @@ clarify(struct turn *t)
 		return (struct verdict){ "escalate", "vague" };
 	say_text(t, "clarify_intent");
 	return (struct verdict){ "clarify", "vague" };
+}
+
+/* An entry's first phrasing in the language, as the customer may read it; none
+ * too long for a button's message. */
+static const char *
+phrasing_of(const struct turn *t, const struct faq_entry *entry)
+{
+	enum { PHRASING_MAX = 200 };
+	size_t n;
+	const struct faq_phrasing *p = faq_phrasings(t->a->faq, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (faq_entry(t->a->faq, p[i].entry) == entry && strlen(p[i].text) <= PHRASING_MAX && config_same_language(p[i].language, t->language))
+			return p[i].text;
+	return NULL;
+}
+
+static json_t *
+button(const char *id, const char *title)
+{
+	return json_pack("{s:s,s:{s:s,s:s}}", "type", "reply", "reply", "id", id, "title", title);
+}
+
+/* Asks which of two entries is meant, with a button for each and one for neither. */
+static void
+say_choice(struct turn *t, const struct faq_entry *const entry[2])
+{
+	const char *question = texts_get(t->a->texts, "clarify_choice", t->language);
+	const char *other = texts_get(t->a->texts, "button_other", t->language);
+	json_t *buttons = json_array();
+	struct buf body = {0};
+
+	buf_str(&body, question);
+	for (int i = 0; i < 2; i++) {
+		char *id = mem_printf("%s%s", CHOICE, entry[i]->id), title[2] = { (char)('1' + i), '\0' };
+
+		buf_printf(&body, "\n%s. %s", title, phrasing_of(t, entry[i]));
+		json_array_append_new(buttons, button(id, title));
+		free(id);
+	}
+	json_array_append_new(buttons, button(CHOICE, other));
+	json_array_append_new(t->messages, json_pack("{s:s,s:{s:s,s:{s:s},s:{s:o}}}", "type", "interactive",
+	    "interactive", "type", "button", "body", "text", body.data, "action", "buttons", buttons));
+	buf_free(&body);
+}
+
+/* Two entries close to each other and to the words: better asked than guessed. */
+static bool
+ask_which(struct turn *t)
+{
+	const json_t *candidates = json_at(t->ev, "class.candidates");
+	const struct faq_entry *entry[2];
+	double score[2];
+
+	if (t->view->clarified || json_array_size(candidates) < 2 ||
+	    json_number_value(json_at(t->ev, "class.evidence.nearest")) < choice_near)
+		return false;
+	for (size_t i = 0; i < 2; i++) {
+		const json_t *c = json_array_get(candidates, i);
+
+		score[i] = json_number_value(json_object_get(c, "score"));
+		entry[i] = faq_find(t->a->faq, json_text(c, "id") ? json_text(c, "id") : "");
+		if (entry[i] == NULL || entry[i]->escalate != NULL || t->now >= entry[i]->until ||
+		    phrasing_of(t, entry[i]) == NULL)
+			return false;
+	}
+	if (score[0] + score[1] < choice_both || score[1] < choice_second)
+		return false;
+	say_choice(t, entry);
+	return true;
+}
+
+/* The tap on a button of ours: the entry itself, or neither of them. */
+static bool
+decide_choice(struct turn *t, struct verdict *v)
+{
+	const char *id = json_text(t->ev, "message.choice.id");
+
+	if (id == NULL || strncmp(id, CHOICE, strlen(CHOICE)) != 0)
+		return false;
+	t->best = faq_find(t->a->faq, id + strlen(CHOICE));
+	if (t->best == NULL || t->best->escalate != NULL)
+		*v = (struct verdict){ "escalate", "neither" };
+	else
+		*v = answer(t);
+	return true;
 }
 
 static struct verdict
@@ -327,6 +421,8 @@ decide(struct turn *t)
 
 	if (decide_outside(t, &v))
 		return v;
+	if (decide_choice(t, &v))
+		return v;
 	if (has_signal(t->ev, "human-wanted"))
 		return (struct verdict){ "escalate", "human-wanted" };
 	if (answer_parts(t, &v))
@@ -343,6 +439,8 @@ decide(struct turn *t)
 	}
 	if (has_signal(t->ev, "vague"))
 		return clarify(t);
+	if (ask_which(t))
+		return (struct verdict){ "clarify", "choice" };
 	return (struct verdict){ "escalate", t->best != NULL ? "low-confidence" : "no-entry" };
 }
 

@@ -11,6 +11,7 @@
  *	silent	  human						a person has control
  *	escalate  opted-out		wrote again after opting out: a person looks
  *	escalate  stale			too old to be answered as if fresh
+ *	answer	  the entry whose button was tapped; escalate, neither
  *	escalate  human-wanted		asked for a person
  *	escalate  media, unclassified	there are no words, or nobody has read them
  *	answer	  parts				several sure parts are each answered; what is left
@@ -22,6 +23,7 @@
  *	greet	  greeting		nothing but a greeting
  *	ignore	  social		nothing but thanks, goodbye, yes or no
  *	clarify	  vague			an opener without a matter, the first time
+ *	clarify	  choice			two entries are close: asked which, the first time
  *	escalate  low-confidence, no-entry
  */
 #ifndef WA_AGENT_H
