@@ -1,12 +1,17 @@
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "nlp/confidence.h"
 #include "nlp/matcher.h"
 #include "nlp/model.h"
+
+#define ROUNDS		3		/* of practice */
+#define PRACTISE_MIN	60		/* phrasings from which it tells anything */
+#define PRACTISE_MAX	400000		/* phrasings x entries up to which it is quick */
+#define HOLD		1000.0		/* samples that the shipped confidence is worth */
 
 struct entry {
 	char		*id;
@@ -18,6 +23,8 @@ struct part {
 	char			 language[4];
 	struct model		*model;
 	const struct entry	**entries;	/* by the model's numbers */
+	size_t			 n_entries;
+	struct confidence	 confidence;
 };
 
 struct matcher {
@@ -120,6 +127,68 @@ sort_part(struct matcher *m, struct part *part, const struct matcher_phrasing *p
 	return total;
 }
 
+/*
+ * One round of practice: leaves out every third entry, whose phrasings then
+ * are questions that nothing covers, and every third phrasing of the others,
+ * whose answers are known. Returns how many samples were added.
+ */
+static size_t
+practise_round(const struct part *part, const char *const *texts, const uint32_t *numbers, size_t n, size_t round,
+    struct confidence_sample *samples)
+{
+	const char **kept = mem_array(n, sizeof *kept);
+	uint32_t *kept_numbers = mem_array(n, sizeof *kept_numbers);
+	uint32_t *renumber = mem_array(part->n_entries, sizeof *renumber);
+	size_t n_kept = 0, n_samples = 0, entries = 0;
+	struct model *model;
+
+	for (size_t e = 0; e < part->n_entries; e++)
+		renumber[e] = e % ROUNDS == round ? UINT32_MAX : (uint32_t)entries++;
+	for (size_t i = 0; i < n; i++)
+		if (renumber[numbers[i]] != UINT32_MAX && i % ROUNDS != round) {
+			kept[n_kept] = texts[i];
+			kept_numbers[n_kept++] = renumber[numbers[i]];
+		}
+	model = model_build(part->language, kept, kept_numbers, n_kept, entries);
+	for (size_t i = 0; i < n; i++) {
+		bool covered = renumber[numbers[i]] != UINT32_MAX;
+		struct confidence_sample *s = &samples[n_samples];
+		struct model_answer a;
+
+		if (covered && i % ROUNDS != round)
+			continue;
+		model_find(model, texts[i], &a);
+		if (a.n == 0)
+			continue;
+		confidence_terms(&a.signals, a.share[0], entries, s->term);
+		s->right = covered && a.best[0] == renumber[numbers[i]];
+		s->weight = 1;
+		n_samples++;
+	}
+	model_free(model);
+	free(kept);
+	free(kept_numbers);
+	free(renumber);
+	return n_samples;
+}
+
+/* Fits the confidence to the entries themselves, where there are enough to
+ * tell and few enough to be quick. */
+static void
+practise(struct part *part, const char *const *texts, const uint32_t *numbers, size_t n)
+{
+	struct confidence_sample *samples;
+	size_t n_samples = 0;
+
+	if (n < PRACTISE_MIN || n * part->n_entries > PRACTISE_MAX)
+		return;
+	samples = mem_array(n * ROUNDS, sizeof *samples);
+	for (size_t round = 0; round < ROUNDS; round++)
+		n_samples += practise_round(part, texts, numbers, n, round, samples + n_samples);
+	confidence_fit(&part->confidence, samples, n_samples, HOLD);
+	free(samples);
+}
+
 struct matcher *
 matcher_build(const char *main_language, const struct matcher_phrasing *p, size_t n)
 {
@@ -134,9 +203,11 @@ matcher_build(const char *main_language, const struct matcher_phrasing *p, size_
 			add_part(m, p[i].language);
 	for (size_t i = 0; i < m->n_parts; i++) {
 		struct part *part = &m->parts[i];
-		size_t entries, total = sort_part(m, part, p, n, texts, numbers, &entries);
+		size_t total = sort_part(m, part, p, n, texts, numbers, &part->n_entries);
 
-		part->model = model_build(part->language, texts, numbers, total, entries);
+		part->model = model_build(part->language, texts, numbers, total, part->n_entries);
+		part->confidence = confidence_shipped();
+		practise(part, texts, numbers, total);
 	}
 	free(texts);
 	free(numbers);
@@ -166,17 +237,10 @@ matcher_free(struct matcher *m)
 	free(m);
 }
 
-static double
-confidence(const struct matcher_signals *s, double share, double margin)
-{
-	double z = -7 + 5 * s->nearest + 2 * s->covered + 2.5 * share + 2 * margin - 2 * s->unseen;
-
-	return 1 / (1 + exp(-z));
-}
-
 static void
 find_in(const struct part *part, const char *text, struct match *out)
 {
+	double term[CONFIDENCE_TERMS];
 	struct model_answer a;
 
 	*out = (struct match){0};
@@ -188,7 +252,8 @@ find_in(const struct part *part, const char *text, struct match *out)
 		out->best[i] = (struct matcher_candidate){ part->entries[a.best[i]]->id, a.share[i] };
 	out->margin = a.share[0] - (a.n > 1 ? a.share[1] : 0);
 	out->signals = a.signals;
-	out->confidence = confidence(&a.signals, a.share[0], out->margin);
+	confidence_terms(&a.signals, a.share[0], part->n_entries, term);
+	out->confidence = confidence_of(&part->confidence, term);
 }
 
 void
