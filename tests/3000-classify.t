@@ -37,6 +37,8 @@ is "several questions are labelled each by itself" "$(class 'Hi! where can I par
 is "an opener without a matter is vague" "$(class 'hi, I need some help please' .class.signals)" '["greeting","vague"]'
 is "wanting a person is heard" "$(class 'let me talk to a person' .class.signals)" '["human-wanted"]'
 is "a deadline is urgent" "$(class 'I need this by tomorrow, it is urgent' .class.urgency)" '"high"'
+is "two questions in one message are told apart" "$(class 'Hi! What are your opening hours? And where can I park?' '[.class.parts[] | [.intent, .question]]')" '[["hours",true],["parking",true]]'
+is "a message of one clause has no parts" "$(class 'Hello. Where can I park?' '.class.parts')" null
 is "emoji alone have no language" "$(class '👍👍' '[.class.language, .class.language_confidence]')" '["und",0]'
 is "a short ok does not change a contact's language" \
 	"$(wa-event -w ./shop --language es <<< 'ok' | wa-classify -w ./shop -n | jq -r .class.language)" es

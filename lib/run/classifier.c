@@ -17,6 +17,13 @@
 #define REFRESH_MS	CLOCK_SECOND	/* how often the FAQ's file is looked at */
 #define SURE		0.8		/* of a language, to route by it */
 #define SAMPLE_BYTES	4000		/* of phrasings, to tell the language they are in */
+#define PRECISION	0.95		/* where the workspace names none */
+/*
+ * Of answers from a confidence on, the least sure are wrong about three times
+ * as often as all of them together (make bench-answers): so much less is asked
+ * of each than of their mean, which is answer.precision.
+ */
+#define LEAST_TO_MEAN	3.0
 #define TAGS_FROM	0.5		/* confidence from which an entry's tags are taken */
 
 struct classifier {
@@ -159,10 +166,13 @@ evidence(const struct matcher_signals *s)
 {
 	json_t *v = json_object();
 
+	json_object_set_new(v, "probability", number(s->probability));
+	json_object_set_new(v, "meaning", number(s->meaning));
 	json_object_set_new(v, "nearest", number(s->nearest));
 	json_object_set_new(v, "rival", number(s->rival));
 	json_object_set_new(v, "covered", number(s->covered));
 	json_object_set_new(v, "unseen", number(s->unseen));
+	json_object_set_new(v, "heaviest", number(s->heaviest));
 	json_object_set_new(v, "agreement", number(s->agreement));
 	json_object_set_new(v, "phrasings", number(s->phrasings));
 	return v;
@@ -206,6 +216,14 @@ tags(const struct classifier *c, const struct match *m)
 	if (e != NULL && json_is_array(json_at(e->data, "tags")))
 		list = json_copy(json_at(e->data, "tags"));
 	return list != NULL ? list : json_array();
+}
+
+static double
+threshold(const struct classifier *c)
+{
+	const json_t *precision = json_at(c->workspace->config, "answer.precision");
+
+	return fmax(0, 1 - LEAST_TO_MEAN * (1 - (json_is_number(precision) ? json_number_value(precision) : PRECISION)));
 }
 
 /*
@@ -280,6 +298,7 @@ classifier_label(struct classifier *c, const char *text, const char *known)
 	json_object_set_new(v, "confidence", number(m.confidence));
 	json_object_set_new(v, "margin", number(m.margin));
 	json_object_set_new(v, "candidates", candidates(&m));
+	json_object_set_new(v, "threshold", number(threshold(c)));
 	json_object_set_new(v, "evidence", m.n > 0 ? evidence(&m.signals) : json_object());
 	json_put(v, "sentiment", mood_name(mood_of(c->mood, text)));
 	json_put(v, "urgency", (found & SIGNAL_URGENT) != 0 ? "high" : "normal");
