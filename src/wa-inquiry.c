@@ -11,6 +11,7 @@
 #include "run/table.h"
 #include "wa/contact.h"
 #include "wa/event.h"
+#include "wa/hours.h"
 #include "wa/inquiry.h"
 #include "wa/texts.h"
 
@@ -51,41 +52,36 @@ struct desk {
 	struct texts		*texts;
 };
 
-static json_t *
-text_message(char *text)
-{
-	json_t *message = text == NULL ? NULL : json_pack("{s:s,s:{s:s}}", "type", "text", "text", "body", text);
-
-	free(text);
-	return message;
-}
-
-/* Which text tells it: what came without words is named, so that nobody types it again. */
+/* What came without words is named, so that nobody types it again; and no
+ * answer is promised for a time when nobody is there. */
 static const char *
-text_key(const json_t *ev, bool off)
+text_key(const struct desk *d, const json_t *matter, const json_t *ev, int64_t now)
 {
-	const char *reason = json_text(ev, "reply.decision.reason");
+	const char *reason = json_text(matter, "reason"), *kind = event_kind(ev);
 
-	if (off)
+	if (!json_yes(d->ws->config, "inquiries"))
 		return "unsure";
+	if (!hours_open(d->ws, now))
+		return "escalation_after_hours";
 	if (reason == NULL || strcmp(reason, "media") != 0)
 		return "escalation";
-	return strcmp(event_kind(ev), "audio") == 0 || strcmp(event_kind(ev), "voice") == 0 ?
-	    "voice_received" : "media_received";
+	return strcmp(kind, "audio") == 0 || strcmp(kind, "voice") == 0 ? "voice_received" : "media_received";
 }
 
-/* What the customer is told: once an inquiry, and never a promise the desk can't keep. */
+/* What the customer is told. */
 static json_t *
-acknowledgement(const struct desk *d, const json_t *ev, bool joined, bool off)
+acknowledgement(const struct desk *d, const json_t *matter, const json_t *ev, int64_t now)
 {
-	const char *language = json_text(ev, "reply.decision.language");
-	json_t *messages = json_array(), *message = NULL;
+	int64_t opens = hours_next(d->ws, now);
+	char *when = opens != 0 ? hours_say(d->ws, opens, now) : NULL;
+	json_t *more = json_pack("{s:s*}", "opens", when);
+	char *text = texts_say(d->texts, text_key(d, matter, ev, now), json_text(ev, "reply.decision.language"),
+	    json_object_get(ev, "contact"), more);
+	json_t *messages = json_pack("[{s:s,s:{s:s}}]", "type", "text", "text", "body", text);
 
-	if (off || !joined)
-		message = text_message(texts_say(d->texts, text_key(ev, off), language,
-		    json_object_get(ev, "contact"), NULL));
-	if (message != NULL)
-		json_array_append_new(messages, message);
+	json_decref(more);
+	free(when);
+	free(text);
 	return messages;
 }
 
@@ -120,7 +116,8 @@ serve(void *arg, const json_t *ev, json_t **value)
 	    event_id(ev), now, &joined)) == -1)
 		return FILTER_RETRY;
 	*value = json_pack("{s:o,s:s,s:s*,s:n,s:o}", "id", off ? json_null() : json_integer(id),
-	    "category", category, "reason", reason, "owner", "messages", acknowledgement(d, ev, joined, off));
+	    "category", category, "reason", reason, "owner", "messages",
+	    joined ? json_array() : acknowledgement(d, matter, ev, now));
 	return FILTER_SET;
 }
 

@@ -30,6 +30,15 @@ like "and is a table for people" "$(wa-inquiry list -w ./shop)" "^ *id +age +cat
 is "the terminal is safe from a name" "$(printf 'x' | classified refund 1 | jq -c '.contact.name = "A\u001b[31m\nB"' | line > /dev/null; wa-inquiry list -w ./shop | grep -c "$(printf '\033')")" 0
 status "an unknown command is a mistake" 64 wa-inquiry lits
 
+# Hours. 2026-11-23 is a Monday.
+cp shop/workspace.yaml keep
+printf 'timezone: Europe/Madrid\nhours: {mon-fri: "09:00-18:00"}\n' >> shop/workspace.yaml
+ack() { echo 'refund' | classified refund 1 | from "$1" | line | jq -r '.inquiry.messages[0].text.body'; }
+like "after hours the customer is told when the desk is back" "$(WA_NOW=2026-11-23T20:00:00Z ack c_h1)" "2026-11-24, 09:00"
+like "on the same day by the hour alone" "$(WA_NOW=2026-11-23T06:00:00Z ack c_h2)" "\(09:00\)"
+unlike "in hours nobody speaks of hours" "$(WA_NOW=2026-11-23T10:00:00Z ack c_h3)" "09:00"
+mv keep shop/workspace.yaml
+
 sed -i '$a inquiries: off' shop/workspace.yaml
 out=$(echo 'refund' | classified refund 1 | from c_f | line | jq -c .inquiry)
 is "switched off, no row is opened and the customer is told so" "$(jq -c '[.id, (.messages | length)]' <<< "$out")" '[null,1]'

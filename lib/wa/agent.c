@@ -8,6 +8,7 @@
 #include "wa/event.h"
 #include "wa/faq.h"
 #include "wa/fill.h"
+#include "wa/hours.h"
 #include "wa/optword.h"
 #include "wa/texts.h"
 
@@ -277,7 +278,8 @@ greet(struct turn *t)
 {
 	if (!json_yes(t->a->ws->config, "greeting.send"))
 		return (struct verdict){ "ignore", "greeting" };
-	if (!(t->view->returning && say_setting(t, "greeting.returning")) && !say_setting(t, "greeting.text"))
+	if (!(!hours_open(t->a->ws, t->now) && say_setting(t, "greeting.after_hours")) &&
+	    !(t->view->returning && say_setting(t, "greeting.returning")) && !say_setting(t, "greeting.text"))
 		say_text(t, t->view->returning ? "greeting_returning" : "greeting");
 	say_setting(t, "greeting.question");
 	return (struct verdict){ "greet", NULL };

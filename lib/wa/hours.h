@@ -1,0 +1,23 @@
+/*
+ * hours: when the desk is open, by workspace.yaml's hours, holidays and time
+ * zone. Spans are local wall time; one past midnight belongs to the day it
+ * began on, and on the days the clocks change a span is as long as the wall
+ * clock makes it.
+ */
+#ifndef WA_HOURS_H
+#define WA_HOURS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "wa/workspace.h"
+
+/* Is it open at `now` (ms)? Without any hours it always is. */
+bool	hours_open(const struct workspace *, int64_t now);
+/* When it opens next after `now`, ms; 0 when not within a month. */
+int64_t	hours_next(const struct workspace *, int64_t now);
+/* A time for a customer, in the workspace's zone and no language: "09:00" of
+ * the same day, else "2026-11-23, 09:00". The caller frees. */
+char	*hours_say(const struct workspace *, int64_t when, int64_t now);
+
+#endif
