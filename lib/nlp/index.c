@@ -10,6 +10,11 @@
 #define WORDS_SHARE	0.5f
 #define PAIR_WEIGHT	0.7f
 
+/* In an index of so many texts, a feature is common that more than one in
+ * COMMON_SHARE has. */
+#define COMMON_FROM	100
+#define COMMON_SHARE	8
+
 #define NONE	UINT32_MAX
 
 struct index {
@@ -292,6 +297,13 @@ index_spread(const struct index *x, uint32_t f)
 	return x->feature_first[f + 1] - x->feature_first[f];
 }
 
+/* What nearly every text has brings none nearer, and costs the most. */
+static bool
+is_common(const struct index *x, uint32_t feature)
+{
+	return x->n_texts >= COMMON_FROM && index_spread(x, feature) > x->n_texts / COMMON_SHARE;
+}
+
 void
 index_near(const struct index *x, const struct vector *v, float *near)
 {
@@ -299,6 +311,8 @@ index_near(const struct index *x, const struct vector *v, float *near)
 	for (size_t k = 0; k < v->n; k++) {
 		float w = v->v[k].weight;
 
+		if (is_common(x, v->v[k].feature))
+			continue;
 		for (uint32_t p = x->feature_first[v->v[k].feature]; p < x->feature_first[v->v[k].feature + 1]; p++)
 			near[x->postings[p].feature] += w * x->postings[p].weight;
 	}
