@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "wa/config.h"
 #include "wa/texts.h"
+#include "mutate.h"
 
 extern const char embedded_texts[];
 
@@ -21,12 +22,18 @@ static const char *const languages[] = { "en", "es", "pt", "fr", "de", "it", "nl
 static char dir[] = "/tmp/wapipe-texts-XXXXXX";
 
 static void
-write_file(const char *name, const char *text)
+write_bytes(const char *name, const char *data, size_t len)
 {
 	char *path = file_path(dir, name);
 
-	assert_int_equal(file_replace(path, 0600, text, strlen(text)), 0);
+	assert_int_equal(file_replace(path, 0600, data, len), 0);
 	free(path);
+}
+
+static void
+write_file(const char *name, const char *text)
+{
+	write_bytes(name, text, strlen(text));
 }
 
 static int
@@ -173,6 +180,28 @@ mistakes_in_templates_are_said_by_line(void **state)
 	buf_free(&said);
 }
 
+static void
+no_mutation_of_the_templates_is_more_than_mistakes(void **state)
+{
+	static const char good[] = "closing:\n  en: \"Bye from {{business|us}}\"\n  es: 'Adiós, {{first_name|amigo}}'\ntakeover: |\n  One\n  moment\n"
+	    "button_other: {en: Other, es: Otro}\nvoice_confirm: \"{{first|a}} or {{second|b}}?\"\n";
+	uint32_t seed = 3;
+
+	for (int i = 0; i < 1000; i++) {
+		struct buf b = {0};
+		struct yaml *y;
+
+		buf_str(&b, good);
+		mutate(&b, &seed);
+		write_bytes("templates.yaml", b.data, b.len);
+		y = texts_lint(*state);
+		yaml_report(y, true, hear);
+		yaml_close(y);
+		buf_free(&b);
+	}
+	buf_free(&said);
+}
+
 int
 main(void)
 {
@@ -182,6 +211,7 @@ main(void)
 		cmocka_unit_test(the_customers_language_comes_first_then_the_workspaces),
 		cmocka_unit_test(the_workspaces_own_texts_win),
 		cmocka_unit_test(mistakes_in_templates_are_said_by_line),
+		cmocka_unit_test(no_mutation_of_the_templates_is_more_than_mistakes),
 	};
 
 	return cmocka_run_group_tests_name("texts", tests, make_shop, drop_shop);
