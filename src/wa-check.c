@@ -5,7 +5,8 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "run/print.h"
-#include "wa/faq.h"
+#include "wa/faq_lint.h"
+#include "wa/services.h"
 #include "wa/texts.h"
 #include "wa/workspace.h"
 
@@ -46,11 +47,14 @@ is_good(struct yaml *y)
 static bool
 check(const struct workspace *ws)
 {
+	json_t *services;
 	struct faq *f;
 	bool good = is_good(faq_lint(ws, &f));
 
 	faq_free(f);
 	/* Not &&: all of it is to be said in one go. */
+	good &= is_good(services_read(ws, &services));
+	json_decref(services);
 	return is_good(texts_lint(ws)) & good;
 }
 

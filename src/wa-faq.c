@@ -9,7 +9,8 @@
 #include "base/opt.h"
 #include "run/print.h"
 #include "wa/config.h"
-#include "wa/faq.h"
+#include "wa/faq_lint.h"
+#include "wa/services.h"
 
 static const char *workspace, *language;
 static bool json, quiet, strict;
@@ -39,7 +40,9 @@ print_json(const struct faq_entry *e)
 {
 	json_t *v = json_copy((json_t *)e->data);
 
-	json_object_set_new(v, "line", json_integer(e->line));
+	json_put(v, "file", e->file);
+	if (e->line > 0)
+		json_object_set_new(v, "line", json_integer(e->line));
 	json_print(v, &out);
 	buf_char(&out, '\n');
 	json_decref(v);
@@ -110,7 +113,10 @@ show_entry(const struct workspace *ws, const struct faq *f, const struct faq_ent
 	const struct faq_phrasing *p;
 	size_t n;
 
-	buf_printf(&out, "%s (faq.yaml:%d)\n", e->id, e->line);
+	if (e->line > 0)
+		buf_printf(&out, "%s (%s:%d)\n", e->id, e->file, e->line);
+	else
+		buf_printf(&out, "%s (%s)\n", e->id, e->file);
 	for (p = faq_phrasings(f, &n); n > 0; n--, p++)
 		if (faq_entry(f, p->entry) == e)
 			buf_printf(&out, "  [%s] %s\n", p->language, p->text);
@@ -204,23 +210,33 @@ say(const char *line)
 	buf_printf(&out, "%s\n", line);
 }
 
+/* True when the document is as it should be; frees it. */
+static bool
+is_good(struct yaml *y)
+{
+	bool good = yaml_mistakes(y) == 0 && (!strict || yaml_remarks(y) == 0);
+
+	yaml_report(y, !quiet, say);
+	yaml_close(y);
+	return good;
+}
+
 static int
 lint(int argc, char **argv)
 {
 	struct workspace *ws;
+	json_t *services;
 	struct faq *f;
-	struct yaml *y;
-	bool bad;
+	bool good;
 
 	if (argc > 0)
 		log_die(EX_USAGE, "lint: %s: takes no operand", argv[0]);
 	if ((ws = workspace_open(workspace)) == NULL)
 		return EX_CONFIG;
-	y = faq_lint(ws, &f);
-	yaml_report(y, !quiet, say);
-	bad = yaml_mistakes(y) > 0 || (strict && yaml_remarks(y) > 0);
-	yaml_close(y);
-	return finish(ws, f, bad ? 1 : EX_OK);
+	good = is_good(faq_lint(ws, &f));
+	good = is_good(services_read(ws, &services)) && good;
+	json_decref(services);
+	return finish(ws, f, good ? EX_OK : 1);
 }
 
 static const struct opt lint_opts[] = {

@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,9 @@
 #include "wa/config.h"
 #include "wa/faq.h"
 #include "wa/fill.h"
+#include "wa/knowledge.h"
+#include "wa/phrasing.h"
+#include "wa/services.h"
 
 /* WhatsApp's limits, in characters, as its message pages give them. */
 #define TEXT_MAX	4096
@@ -117,6 +119,14 @@ default_language(const struct faq *f)
 }
 
 static void
+put_phrasing(struct faq *f, const char *text, const char *language, bool declared)
+{
+	if ((f->n_phrasings & (f->n_phrasings - 1)) == 0)
+		f->phrasings = mem_grow(f->phrasings, f->n_phrasings ? 2 * f->n_phrasings : 1, sizeof *f->phrasings);
+	f->phrasings[f->n_phrasings++] = (struct faq_phrasing){ .entry = f->n, .language = language, .declared = declared, .text = text };
+}
+
+static void
 add_phrasing(struct loading *l, const json_t *node, const char *language)
 {
 	struct faq *f = l->faq;
@@ -130,10 +140,7 @@ add_phrasing(struct loading *l, const json_t *node, const char *language)
 		yaml_remark(l->y, node, "ask: an empty phrasing");
 		return;
 	}
-	if ((f->n_phrasings & (f->n_phrasings - 1)) == 0)
-		f->phrasings = mem_grow(f->phrasings, f->n_phrasings ? 2 * f->n_phrasings : 1, sizeof *f->phrasings);
-	f->phrasings[f->n_phrasings++] = (struct faq_phrasing){ .entry = f->n,
-	    .language = language ? language : default_language(f), .declared = language != NULL, .text = s };
+	put_phrasing(f, s, language ? language : default_language(f), language != NULL);
 }
 
 static void
@@ -259,7 +266,7 @@ add_entry(struct loading *l, const json_t *node)
 
 	json_array_append_new(f->data, data);
 	l->node = node;
-	*e = (struct faq_entry){ .id = json_text(data, "id"), .escalate = json_text(data, "escalate"),
+	*e = (struct faq_entry){ .file = "faq.yaml", .id = json_text(data, "id"), .escalate = json_text(data, "escalate"),
 	    .category = json_text(data, "category"), .until = end_of(json_text(data, "valid_until")),
 	    .line = yaml_line(l->y, node), .data = data };
 	if (e->id == NULL)
@@ -289,6 +296,90 @@ add_entries(struct loading *l, const json_t *root)
 		add_entry(l, node);
 }
 
+/*
+ * What the other files of the workspace let the agent say becomes entries too.
+ */
+
+/* The keys of faq.yaml's own phrasings. */
+static struct map *
+keys_asked(const struct faq *f)
+{
+	struct map *keys = map_new();
+
+	for (size_t i = 0; i < f->n_phrasings; i++) {
+		char *key = phrasing_key(f->phrasings[i].text);
+
+		map_set(keys, key, (void *)f);
+		free(key);
+	}
+	return keys;
+}
+
+static bool
+is_asked(void *keys, const char *phrasing)
+{
+	char *key = phrasing_key(phrasing);
+	bool found = map_get(keys, key) != NULL;
+
+	free(key);
+	return found;
+}
+
+static void
+add_known_phrasings(struct faq *f, const json_t *ask)
+{
+	const char *language;
+	json_t *texts, *v;
+	size_t i;
+
+	json_object_foreach((json_t *)ask, language, texts)
+		json_array_foreach(texts, i, v)
+			put_phrasing(f, json_string_value(v), language, true);
+}
+
+static void
+add_known(struct faq *f, json_t *data)
+{
+	const char *id = json_text(data, "id");
+
+	/* The operator's own entry of that name says it better. */
+	if (map_get(f->by_id, id) != NULL)
+		return;
+	json_array_append(f->data, data);
+	f->entries[f->n] = (struct faq_entry){ .file = strncmp(id, "services.", 9) == 0 ? "services.yaml" : "workspace.yaml",
+	    .id = id, .escalate = json_text(data, "escalate"), .category = json_text(data, "category"),
+	    .until = INT64_MAX, .data = data };
+	map_set(f->by_id, id, (void *)(uintptr_t)(f->n + 1));
+	add_known_phrasings(f, json_object_get(data, "ask"));
+	f->n++;
+}
+
+static bool
+has_knowledge(const struct faq *f, const json_t *services)
+{
+	return json_array_size(services) > 0 || json_at(f->settings, "description") != NULL ||
+	    json_array_size(json_at(f->settings, "areas")) > 0 || json_object_size(json_at(f->settings, "policies")) > 0 ||
+	    json_array_size(json_at(f->settings, "rules.objections")) > 0 || json_array_size(json_at(f->settings, "rules.never_guess")) > 0;
+}
+
+static void
+add_knowledge(struct faq *f, const json_t *services)
+{
+	struct knowledge k = { .settings = f->settings, .services = services, .asked = is_asked };
+	json_t *entries, *v;
+	size_t i;
+
+	if (!has_knowledge(f, services))
+		return;
+	k.arg = keys_asked(f);
+	entries = knowledge_entries(&k);
+	f->entries = mem_grow(f->entries, f->n + json_array_size(entries) + 1, sizeof *f->entries);
+	json_array_foreach(entries, i, v)
+		add_known(f, v);
+	json_decref(entries);
+	map_free(k.arg, NULL);
+}
+
 /* The files behind every answer; faq.yaml as it was read. */
 static void
 set_version(struct faq *f, const struct workspace *ws, const struct buf *faq_yaml)
@@ -314,8 +405,8 @@ set_version(struct faq *f, const struct workspace *ws, const struct buf *faq_yam
 	buf_free(&all);
 }
 
-static struct yaml *
-lint(const struct workspace *ws, struct faq **out)
+struct yaml *
+faq_read(const struct workspace *ws, struct faq **out)
 {
 	char *path = workspace_file(ws, "faq.yaml");
 	struct loading l = {0};
@@ -345,11 +436,21 @@ lint(const struct workspace *ws, struct faq **out)
 struct faq *
 faq_load(const struct workspace *ws)
 {
+	json_t *services;
+	struct yaml *offered = services_read(ws, &services), *y;
 	struct faq *f;
-	struct yaml *y = lint(ws, &f);
 
-	if (f == NULL)
+	y = faq_read(ws, &f);
+	if (f != NULL && services != NULL) {
+		add_knowledge(f, services);
+	} else {
+		yaml_report(offered, false, yaml_to_log);
 		yaml_report(y, false, yaml_to_log);
+		faq_free(f);
+		f = NULL;
+	}
+	json_decref(services);
+	yaml_close(offered);
 	yaml_close(y);
 	return f;
 }
@@ -394,15 +495,20 @@ faq_phrasings(const struct faq *f, size_t *n)
 	return f->phrasings;
 }
 
+const json_t *
+faq_settings(const struct faq *f)
+{
+	return f->settings;
+}
+
 const char *
 faq_version(const struct faq *f)
 {
 	return f->version;
 }
 
-/* A text without a language is in the workspace's. */
-static const char *
-in_language(const struct faq *f, const json_t *local, const char *language)
+const char *
+faq_text(const struct faq *f, const json_t *local, const char *language)
 {
 	if (json_is_string(local) && language != NULL && !config_same_language(language, default_language(f)))
 		return NULL;
@@ -414,7 +520,7 @@ filled(const struct faq *f, const json_t *local, const char *language, const jso
 {
 	const struct fill fill = { .settings = f->settings, .contact = contact,
 	    .language = language ? language : default_language(f) };
-	const char *text = in_language(f, local, language);
+	const char *text = faq_text(f, local, language);
 
 	return text != NULL ? fill_text(&fill, text) : NULL;
 }
@@ -487,110 +593,4 @@ faq_messages(const struct faq *f, const struct faq_entry *e, const char *languag
 	free(next);
 	free(answer);
 	return out;
-}
-
-/*
- * What lint adds: things that work and are probably not meant.
- */
-
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The words of a phrasing, lower case, sorted, each once: two phrasings with
- * the same key say the same thing to the matcher. The caller frees. */
-static char *
-words_key(const char *text)
-{
-	char *copy = mem_str(text), *words[256], *save = NULL;
-	struct buf key = {0};
-	size_t n = 0;
-
-	for (char *p = copy; *p != '\0'; p++)
-		*p = ispunct((unsigned char)*p) ? ' ' : (char)tolower((unsigned char)*p);
-	for (char *w = strtok_r(copy, " \t\n", &save); w != NULL && n < 256; w = strtok_r(NULL, " \t\n", &save))
-		words[n++] = w;
-	qsort(words, n, sizeof *words, by_text);
-	buf_str(&key, "");
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || strcmp(words[i], words[i - 1]) != 0)
-			buf_printf(&key, "%s ", words[i]);
-	free(copy);
-	return buf_take(&key);
-}
-
-static const json_t *
-entry_node(const struct yaml *y, size_t number, const char *key)
-{
-	const json_t *entry = json_array_get(yaml_root(y), number), *v = json_object_get(entry, key);
-
-	return v ? v : entry;
-}
-
-static void
-remark_similar(struct yaml *y, const struct faq *f)
-{
-	struct map *seen = map_new();
-
-	for (size_t i = 0; i < f->n_phrasings; i++) {
-		const struct faq_phrasing *p = &f->phrasings[i], *was;
-		char *key = words_key(p->text);
-
-		if ((was = map_get(seen, key)) == NULL)
-			map_set(seen, key, (void *)p);
-		else if (was->entry != p->entry)
-			yaml_remark(y, entry_node(y, p->entry, "ask"), "%s: \"%.60s\" says the same as \"%.60s\" of %s in line %d; keep it in one",
-			    f->entries[p->entry].id, p->text, was->text, f->entries[was->entry].id, f->entries[was->entry].line);
-		else
-			yaml_remark(y, entry_node(y, p->entry, "ask"), "%s: \"%.60s\" says the same as \"%.60s\"; keep one",
-			    f->entries[p->entry].id, p->text, was->text);
-		free(key);
-	}
-	map_free(seen, NULL);
-}
-
-static void
-remark_languages(struct yaml *y, const struct faq *f, size_t number)
-{
-	const json_t *answer = json_object_get(f->entries[number].data, "answer");
-	json_t *v;
-	size_t i;
-
-	if (answer == NULL)
-		return;
-	json_array_foreach(json_object_get(f->settings, "languages"), i, v)
-		if (in_language(f, answer, json_string_value(v)) == NULL)
-			yaml_remark(y, entry_node(y, number, "answer"), "%s: no answer in %s; who asks in it gets a person",
-			    f->entries[number].id, json_string_value(v));
-}
-
-static void
-remark_category(struct yaml *y, const struct faq *f, size_t number)
-{
-	const struct faq_entry *e = &f->entries[number];
-	const json_t *categories = json_object_get(f->settings, "categories");
-	const char *name = e->escalate ? e->escalate : e->category;
-
-	if (name != NULL && json_object_size(categories) > 0 && json_object_get(categories, name) == NULL)
-		yaml_remark(y, entry_node(y, number, e->escalate ? "escalate" : "category"),
-		    "%s: %s: no such category in workspace.yaml, so nobody owns it", e->id, name);
-}
-
-struct yaml *
-faq_lint(const struct workspace *ws, struct faq **out)
-{
-	struct yaml *y = lint(ws, out);
-	const struct faq *f = *out;
-
-	for (size_t i = 0; f != NULL && i < f->n; i++) {
-		remark_languages(y, f, i);
-		remark_category(y, f, i);
-		if (clock_now() >= f->entries[i].until)
-			yaml_remark(y, entry_node(y, i, "valid_until"), "%s: past its date, so who asks gets a person", f->entries[i].id);
-	}
-	if (f != NULL)
-		remark_similar(y, f);
-	return y;
 }

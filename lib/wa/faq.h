@@ -1,5 +1,6 @@
 /*
- * faq: faq.yaml, what the agent may say. wa-faq(5) is the format.
+ * faq: what the agent may say: faq.yaml, wa-faq(5), and after it the entries
+ * that workspace.yaml and services.yaml come to, wa/knowledge.h.
  *
  * The struct array of phrasings is for the matcher; answers are looked up by
  * entry and language. There is no falling back to another language: NULL
@@ -21,7 +22,8 @@ struct faq_entry {
 	const char	*escalate;	/* never answered: the inquiry's category; NULL for entries with an answer */
 	const char	*category;	/* or NULL */
 	int64_t		 until;		/* not answered from this time on, ms; INT64_MAX when always */
-	int		 line;
+	const char	*file;		/* of the workspace: where it stands */
+	int		 line;		/* 0 when it was made of several */
 	const json_t	*data;		/* all of it, by wa-faq(5): tags[], tests{}, ask_next, media, buttons[] ... */
 };
 
@@ -32,8 +34,12 @@ struct faq_phrasing {
 	const char	*text;
 };
 
-/* NULL after saying every mistake as faq.yaml:LINE. No file is an empty FAQ. */
+/* NULL after saying every mistake as faq.yaml:LINE or services.yaml:LINE. No
+ * file is an empty FAQ. */
 struct faq			*faq_load(const struct workspace *);
+/* faq.yaml alone, and the document with its mistakes, which the caller closes;
+ * *faq is NULL with mistakes. */
+struct yaml			*faq_read(const struct workspace *, struct faq **faq);
 void				 faq_free(struct faq *);
 
 /* In the file's order. */
@@ -54,9 +60,9 @@ json_t	*faq_messages(const struct faq *, const struct faq_entry *, const char *l
 /* Of all that answers are made of (faq, services, templates and workspace.yaml):
  * 12 hex digits for decision records. */
 const char	*faq_version(const struct faq *);
-
-/* For lint: the document with mistakes and remarks; `faq` is NULL with
- * mistakes. The caller closes and frees. */
-struct yaml	*faq_lint(const struct workspace *, struct faq **faq);
+/* A text in a language, or NULL; one without a language is in the workspace's. */
+const char	*faq_text(const struct faq *, const json_t *local, const char *language);
+/* The workspace's. */
+const json_t	*faq_settings(const struct faq *);
 
 #endif

@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "wa/faq.h"
+#include "wa/faq_lint.h"
 #include "mutate.h"
 
 static const char settings[] = "name: Shop\nlanguage: en\nlanguages: [en, es]\nvariables:\n  phone: \"123\"\n  door: {en: red door, es: puerta roja}\n";

@@ -1,0 +1,100 @@
+# shellcheck shell=bash
+# What workspace.yaml and services.yaml say becomes entries like any other.
+. "$ROOT/tests/lib.sh"
+
+mkdir bare shop
+# sorted: what is asked for is which entries there are.
+ids() { wa-faq list -q -w "$1" | sort | tr '\n' ' '; }
+# reply SHOP TEXT: action, source and the agent's words.
+reply() {
+	wa-event -w "$1" <<< "$2" | wa-classify -w "$1" -n | wa-reply -w "$1" -n |
+		jq -r '[.reply.decision.action, .reply.decision.sources[0], .reply.messages[0].text.body] | map(. // "-") | join("|")'
+}
+
+wa-init -y ./fresh 2> /dev/null
+printf -- '- id: a\n  ask: [one, two]\n  answer: x\n' > fresh/faq.yaml
+is "a new workspace with an FAQ of its own knows only that" "$(ids ./fresh)" "a "
+
+cat > shop/workspace.yaml <<'X'
+name: Corner Shop
+description: {en: "Bicycle repairs and rentals.", es: "Arreglo y alquiler de bicicletas.", de: "Fahrräder."}
+languages: [en, es]
+areas: [Madrid, Toledo]
+policies: {returns: {en: "within 30 days", es: "en 30 días"}, loan_bikes: "One a customer."}
+rules:
+  objections: [{when: [{en: that is too expensive}], answer: {en: "It lasts for years."}}]
+  never_guess: [{en: my bike was stolen}]
+answer: {threshold: 0.9}
+X
+cat > shop/services.yaml <<'X'
+- name: {en: Full inspection, es: Revisión completa}
+  synonyms: {en: [bike check], es: puesta a punto}
+  price: "60 EUR"
+  duration: 90m
+  notes: {en: "Call {{phone|us}}."}
+- id: tandem
+  name: {en: tandem rental}
+  ask_before_quote: {en: "For how many days?"}
+- name: wheel building
+  range: {from: 80 EUR, to: 140 EUR}
+- name: {en: frame welding}
+  category: welding
+X
+sed -i 's/^name:/variables: {phone: "123"}\nname:/' shop/workspace.yaml
+is "what is written becomes entries" "$(ids ./shop)" "policies.loan_bikes policies.returns rules.never_guess.1 rules.objections.1 \
+services.frame_welding services.frame_welding.price services.full_inspection services.full_inspection.duration services.full_inspection.price \
+services.tandem services.tandem.price services.wheel_building services.wheel_building.price workspace.areas workspace.description "
+is "who are you" "$(reply ./shop 'who are you?')" "answer|workspace.description|This is Corner Shop. Bicycle repairs and rentals."
+is "in a language of the description's own" "$(reply ./shop 'Was genau machen Sie?')" "answer|workspace.description|Hier ist Corner Shop. Fahrräder."
+is "a place that is served" "$(reply ./shop 'do you serve toledo')" "answer|workspace.areas|The areas we serve: Madrid, Toledo."
+is "a policy, in the customer's language" "$(reply ./shop '¿Cuál es la política de devoluciones?')" "answer|policies.returns|Devoluciones: en 30 días"
+is "a policy of the workspace's own" "$(reply ./shop 'loan bikes policy')" "answer|policies.loan_bikes|Loan bikes: One a customer."
+is "a price" "$(reply ./shop 'how much does a bike check cost?')" "answer|services.full_inspection.price|Full inspection: the price is 60 EUR. Call 123."
+is "a price in another language" "$(reply ./shop '¿cuánto cuesta la puesta a punto?')" "answer|services.full_inspection.price|Revisión completa: el precio es 60 EUR."
+is "a range" "$(reply ./shop 'price of wheel building?')" "answer|services.wheel_building.price|wheel building: from 80 EUR to 140 EUR."
+is "how long it takes" "$(reply ./shop 'how long does the full inspection take?')" "answer|services.full_inspection.duration|Full inspection: it takes 90 min."
+like "whether it is done" "$(reply ./shop 'do you offer wheel building?')" "answer\|services.wheel_building\|Yes, we offer this: wheel building"
+is "a price that needs a question first gets it" "$(reply ./shop 'how much is tandem rental?')" "answer|services.tandem.price|For how many days?"
+is "a price that isn't written is a person's to name" "$(reply ./shop 'how much is frame welding?')" "escalate|services.frame_welding.price|-"
+is "what must not be guessed" "$(reply ./shop 'my bike was stolen')" "escalate|rules.never_guess.1|-"
+is "an objection" "$(reply ./shop 'that is too expensive')" "answer|rules.objections.1|It lasts for years."
+
+cat > shop/faq.yaml <<'X'
+- id: location
+  ask: [where are you, what is your address, which street is it]
+  answer: {en: "Main Street 1."}
+- id: services.tandem
+  ask: [do you offer tandem rental]
+  answer: {en: "Only in summer."}
+X
+is "faq.yaml's own question has its own answer" "$(reply ./shop 'Where are you?')" "answer|location|Main Street 1."
+unlike "and what is asked there is not asked here" "$(wa-faq show -w ./shop workspace.areas)" 'Where are you'
+like "an entry of the same id replaces the one made of a service" "$(wa-faq list -w ./shop)" '^services\.tandem  .*Only in summer'
+
+cat > bare/workspace.yaml <<'X'
+languages: [en]
+X
+cat > bare/services.yaml <<'X'
+- id: a
+  name: A
+  prise: 3
+- id: a
+  name: B
+  duration: soon
+  synonyms: {english: x}
+- name: 洗车
+  price: "{{name}}"
+  range: {from: 1}
+- price: 3
+X
+out=$(wa-faq lint -w ./bare); rc=$?
+is "mistakes are exit 1" "$rc" 1
+for want in '3: "prise": no such key; did you mean price' '4: a: stands here twice' '6: duration: "soon": not a duration' \
+	'7: synonyms: english: not a language' '8: id: missing, and there is no name in en to make one of' '9: \{\{name\}\}: no default' '10: both price and range' '10: range.to: missing' '11: name: missing'; do
+	like "lint says line $want" "$out" "services.yaml:($want)"
+done
+status "services with mistakes are not loaded" 78 wa-faq list -w ./bare
+like "wa check says them too" "$(wa-check ./bare)" 'services.yaml:3'
+: > bare/services.yaml
+ok "an empty file offers nothing" wa-faq lint -w ./bare --strict
+done_testing
