@@ -29,14 +29,15 @@ OBJ := $(LIB_OBJ) $(C_CMD:%=$(BUILD)/src/%.o) $(UNIT:$(BUILD)/%=$(BUILD)/tests/%
 MAN := $(wildcard src/*.[1578])
 DATA := $(filter-out %.c %.h,$(wildcard lib/nlp/*.*))
 
-# As many at once as there are processors, each one's output in one piece.
+# As many at once as there are processors. Building, each one's output comes in
+# one piece; tests and the demonstration keep the terminal to themselves.
 ifeq ($(MAKELEVEL),0)
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
-MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2) -Otarget
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 endif
 MAKEFLAGS += --no-print-directory
-SUB = +@$(MAKE)
+SUB = +@$(MAKE) -Otarget
 ifeq ($(V),)
 Q = @
 say = @printf '  %-5s %s\n' '$(1)' '$(2)'

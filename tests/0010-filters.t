@@ -5,12 +5,7 @@ template=$T/template
 export WA_HOME=$T
 . "$ROOT/tests/desk.sh"
 desk_make "$template"
-if command -v wa-sandbox > /dev/null; then
-	desk_sandbox || fail "the sandbox starts" "$(cat "$D/log")"
-else
-	echo '{"url":"http://127.0.0.1:9","token":"t","app_secret":"s","verify_token":"v"}' > "$S/sandbox.json"
-	chmod 600 "$S/sandbox.json"
-fi
+desk_sandbox || fail "the sandbox starts" "$(cat "$D/log")"
 
 n=0
 # A desk that nobody has used yet; its state in $state.
@@ -181,13 +176,6 @@ contract() {
 
 while read -r filter key upstream; do
 	case $filter in '' | '#'*) continue ;; esac
-	if ! command -v "$filter" > /dev/null; then
-		skip "$filter is not built"
-		continue
-	fi
-	for c in $(grep -o "wa-[a-z]*" <<< "$upstream"); do
-		command -v "$c" > /dev/null || { skip "$c, which stands before $filter, is not built"; continue 2; }
-	done
 	export desk
 	fresh
 	desk_events 6 > "$T/plain"

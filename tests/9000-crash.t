@@ -3,7 +3,6 @@
 . "$ROOT/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
 . "$ROOT/tests/crash.sh"
-desk_needs wa-sandbox wa-recv wa-classify wa-reply wa-inquiry wa-send wa-audit
 
 rounds=${CRASH_ROUNDS:-20}
 load=${CRASH_LOAD:-100}

@@ -2,7 +2,6 @@
 # backlog: no loss, no deadlock, a clear line.
 . "$ROOT/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
-desk_needs wa-sandbox wa-recv wa-classify wa-reply wa-inquiry wa-send wa-audit
 
 people=0
 say() { # say ID TEXT: somebody new writes

@@ -1,7 +1,6 @@
 # One customer writes to two workspaces: no row, file, hook or log line crosses.
 . "$ROOT/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
-desk_needs wa-sandbox wa-recv wa-classify wa-reply wa-inquiry wa-send wa-audit
 
 export WA_HOME=$T
 north=100000000000001 south=100000000000002

@@ -15,12 +15,6 @@ _desk_cleanup() {
 	for s in "${_sessions[@]}"; do pkill -KILL -s "$s"; done
 }
 
-# Not before all of these are built.
-desk_needs() {
-	local c
-	for c; do command -v "$c" > /dev/null || { echo "1..0 # skip $c is not built"; exit 0; }; done
-}
-
 # desk_make DIR [NUMBER [PORT]]: a workspace that nobody has used.
 desk_make() {
 	D=$1 S=$1/var/sandbox PORT=${3:-$(free_port)}
