@@ -113,7 +113,11 @@ exec 7< "$T/slow"
 head -c 100000 <&7 > /dev/null
 sleep 0.5
 rss=$(awk '/^VmHWM/ { print $2 }' "/proc/$pid/status")
-ok "a slow reader of $backlog messages costs no memory ($rss KiB)" [ "$rss" -lt 65536 ]
+if [ -n "${MEMORY_WATCHED:-}" ]; then
+	skip "memory is watched, which takes some"
+else
+	ok "a slow reader of $backlog messages costs no memory ($rss KiB)" [ "$rss" -lt 65536 ]
+fi
 exec 7<&-
 wait "$pid"
 is "the source ends quietly when its reader goes" $? 0
