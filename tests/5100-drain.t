@@ -7,6 +7,7 @@ desk_needs wa-send wa-recv wa-sandbox
 
 UNKNOWN_AFTER=60s
 desk_make "$T/desk"
+sed -i 's|^numbers:|&\n  - phone_number_id: "100000000000007"|' "$D/workspace.yaml"
 desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
 desk_listen
 wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
@@ -17,7 +18,7 @@ re='answer([say("Re: " + .message.text)])'
 arrived() { [ "$(journal "SELECT count(*) FROM entry WHERE type = 'message' AND id = '$1'")" = 1 ]; }
 # ask FROM [TEXT] [JQ]: a customer writes and the answer is queued; its event in $event.
 ask() {
-	jq -nc --arg from "$1" --arg text "${2:-Hi}" '{from: $from, name: "C", text: $text}' > in
+	jq -nc --arg from "$1" --arg text "${2:-Hi}" '{from: $from, name: "C", text: $text, number: "100000000000001"}' > in
 	event=$(inject in)
 	wait_for 15 arrived "$event"
 	wa-recv -w "$D" --follow --once | jq -c "$say if .type == \"message\" then ${3:-$re} else . end" |
@@ -41,10 +42,12 @@ drain
 is "what is due is sent before the end" "$(row state)" sent
 is "in order within a conversation" "$(sends 491001 | tr '\n' '|')" "Re: One|Re: Two|and more|"
 is "the customer sees it read, then typing, then the answer" \
-	"$(sandbox_get 'events?contact=491002' | jq -r .kind | grep -v own | uniq | tr '\n' ' ')" "read typing message "
+	"$(sandbox_get 'events?contact=491002&number=100000000000001' | jq -r .kind | grep -v own | uniq | tr '\n' ' ')" "read typing message "
 is "the message has ended as intended" "$(outcome)" answered
 ok "statuses come in" wait_for 15 is_in read
 is "with their times" "$(row "sent <= delivered AND delivered <= read")" 1
+
+is "the number that was written to answers" "$(sandbox_get sends | jq -r .number | sort -u)" 100000000000001
 
 # A status never goes backwards.
 wamid=$(row wamid)

@@ -276,6 +276,9 @@ add_said(struct walk *w, enum event_type type, const char *once, const json_t *m
 		.item = m, .time = json_at(m, "timestamp"), .id = id, .once = key };
 	size_t before = w->out->n;
 
+	/* A desk with several numbers answers from the one that was written to. */
+	if (type == EVENT_MESSAGE)
+		json_put(d.part, "number", id_at(w->value, "metadata.phone_number_id"));
 	add(w, &d, inbound_context(m));
 	if (history != NULL && w->out->n > before)
 		json_object_set(w->out->events[before].json, "history", history);
