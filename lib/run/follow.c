@@ -41,7 +41,7 @@ struct follower {
 	const struct workspace	*ws;
 	struct store		*st;
 	struct journal		*journal;
-	bool			 peek;
+	bool			 peek, once;
 	int			 lock, bell;
 	int64_t			 position[2];	/* by lane: new entries up to this seq were emitted */
 	int64_t			 looked;	/* monotonic: when overdue messages were sought */
@@ -260,6 +260,9 @@ emit_suspects(struct follower *f)
 
 		log_line("entry %lld: three times not handed over; trying it alone", (long long)seq);
 		status = emit_again(f, &a);
+		/* Nothing may go beside it, and nobody waits for more. */
+		if (status == GO && f->once)
+			return EX_OK;
 		while (status == GO && clock_mono() < until && !message_is_handed(store_db(f->st), seq))
 			status = doze(f, 20);
 	}
@@ -341,7 +344,7 @@ done:
 int
 follow_run(const struct workspace *ws, bool peek, bool once)
 {
-	struct follower f = { .ws = ws, .peek = peek, .lock = -1, .bell = -1 };
+	struct follower f = { .ws = ws, .peek = peek, .once = once, .lock = -1, .bell = -1 };
 	int status;
 
 	stop_catch();
