@@ -11,7 +11,7 @@ CFLAGS ?= -O2 -g
 WARNINGS = -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2 -Wno-format-nonliteral
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 LIBS = -ljansson -lsqlite3 -lcurl -lmicrohttpd -lyaml -lcrypto -lutf8proc -lstemmer -llinear -lm -lpthread
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -DWAPIPE_VERSION='"$(VERSION)"' -DWAPIPE_SHARE='"$(PREFIX)/share/wapipe"' $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS)
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -DWAPIPE_VERSION='"$(VERSION)"' $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS) $(EXTRA_CFLAGS)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
@@ -51,6 +51,14 @@ all: $(CMD)		## build the commands into bin/
 $(BUILD)/flags: FORCE
 	@: $(shell mkdir -p $(@D) $(BIN)) $(file >$@.new,$(CC) $(ALL_CFLAGS))
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+# Only one object knows where things will be installed.
+$(BUILD)/prefix: FORCE
+	@: $(shell mkdir -p $(@D)) $(file >$@.new,$(PREFIX))
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(BUILD)/lib/base/share.o: $(BUILD)/prefix
+$(BUILD)/lib/base/share.o: private ALL_CFLAGS += -DWAPIPE_SHARE='"$(PREFIX)/share/wapipe"'
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
