@@ -249,7 +249,9 @@ observe(const struct model *m, struct model_answer *a)
 
 	a->signals = (struct matcher_signals){
 		.probability = exp(m->log_probability[best]),
-		.meaning = m->meaning != NULL ? closest(m, best) : 0,
+		/* The confidence is fitted with meanings: where a language has
+		 * none, 0 would say "far away", so the words stand in. */
+		.meaning = m->meaning != NULL ? closest(m, best) : m->nearest[best],
 		.nearest = m->nearest[best],
 		.rival = rival(m, best),
 		.words = (double)m->words,
