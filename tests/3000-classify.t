@@ -39,6 +39,11 @@ is "wanting a person is heard" "$(class 'let me talk to a person' .class.signals
 is "a deadline is urgent" "$(class 'I need this by tomorrow, it is urgent' .class.urgency)" '"high"'
 is "two questions in one message are told apart" "$(class 'Hi! What are your opening hours? And where can I park?' '[.class.parts[] | [.intent, .question]]')" '[["hours",true],["parking",true]]'
 is "a message of one clause has no parts" "$(class 'Hello. Where can I park?' '.class.parts')" null
+is "the social words of many languages are known by theirs" "$(for t in hi ok hola obrigado 'guten Morgen' Merhaba '你好' '안녕하세요' 'शुक्रिया' 'مرحبا'; do class "$t" .class.language; done | jq -rs 'join(" ")')" \
+	"en en es pt de tr zh ko hi ar"
+is "signals are heard in the message's language" "$(for t in 'bonjour, je voudrais parler à un conseiller' 'quanto custa a consulta para crianças?' 'das ist eine Frechheit, ich will mein Geld zurück' 'стоп'; do class "$t" '.class.signals[-1]'; done | jq -rs 'join(" ")')" \
+	"human-wanted price complaint opt-out"
+is "a grim message sounds negative and a glad one positive" "$(for t in 'this is the worst service ever, I am so angry' 'I love it, thank you so much, great job!'; do class "$t" .class.sentiment; done | jq -rs 'join(" ")')" "negative positive"
 is "emoji alone have no language" "$(class '👍👍' '[.class.language, .class.language_confidence]')" '["und",0]'
 is "a short ok does not change a contact's language" \
 	"$(wa-event -w ./shop --language es <<< 'ok' | wa-classify -w ./shop -n | jq -r .class.language)" es

@@ -370,6 +370,64 @@ signals_find(const struct signals *s, const char *text, const char *language)
 	return found;
 }
 
+/* Is the message nothing but social phrases of this one language? */
+static bool
+is_social_in(const struct signals *s, const struct message *m, const char *language, struct buf *key)
+{
+	size_t n;
+
+	for (size_t i = 0; i < m->n; i += n) {
+		n = 0;
+		buf_clear(key);
+		for (size_t k = i; k < m->n && k < i + SHORT; k++) {
+			const struct phrase *p;
+
+			buf_add(key, m->words[k].s, m->words[k].len);
+			buf_char(key, ' ');
+			p = map_get(s->phrases, key->data);
+			for (const struct meaning *w = p != NULL ? p->meanings : NULL; w != NULL; w = w->next)
+				if ((w->bits & SOCIAL) != 0 && strcmp(s->languages[w->language], language) == 0)
+					n = k - i + 1;
+		}
+		if (n == 0)
+			return false;
+	}
+	return m->n > 0;
+}
+
+static const char *
+only_language(const struct signals *s, const struct message *m, struct buf *key)
+{
+	const char *only = NULL;
+
+	for (int i = 0; i < s->n_languages; i++)
+		if (is_social_in(s, m, s->languages[i], key)) {
+			if (only != NULL)
+				return NULL;
+			only = s->languages[i];
+		}
+	return only;
+}
+
+const char *
+signals_language(const struct signals *s, const char *text, const char *guess)
+{
+	struct message m = { .n = 0 };
+	struct buf key = {0};
+	const char *found;
+
+	split(&m, text);
+	if (is_social_in(s, &m, "en", &key))
+		found = "en";
+	else if (is_social_in(s, &m, guess, &key))
+		found = guess;
+	else
+		found = only_language(s, &m, &key);
+	buf_free(&key);
+	buf_free(&m.folded);
+	return found;
+}
+
 const char *
 signals_name(enum signal bit)
 {

@@ -33,6 +33,10 @@ struct signals	*signals_load(void);
 void		 signals_free(struct signals *);
 /* The signals of a text, or-ed. language: ISO 639-1, or NULL when unknown. */
 unsigned	 signals_find(const struct signals *, const char *text, const char *language);
+/* The language of a message that is nothing but greetings, thanks, goodbyes,
+ * yes or no: English where it has them, else guess, else the one language that
+ * has; NULL when there are none or several. */
+const char	*signals_language(const struct signals *, const char *text, const char *guess);
 /* "greeting", "opt-out" ...; of one bit. */
 const char	*signals_name(enum signal);
 

@@ -16,6 +16,7 @@
 
 #define REFRESH_MS	CLOCK_SECOND	/* how often the FAQ's file is looked at */
 #define SURE		0.8		/* of a language, to route by it */
+#define SOCIAL_SURE	0.75		/* of a "hola": below what tells more than a habit */
 #define SAMPLE_BYTES	4000		/* of phrasings, to tell the language they are in */
 #define PRECISION	0.95		/* where the workspace names none */
 /*
@@ -155,7 +156,10 @@ static struct language_guess
 label_language(const struct classifier *c, const char *text, const char *known)
 {
 	struct language_guess guess = language_guess(c->language, text);
+	const char *social;
 
+	if (guess.confidence < SURE && (social = signals_language(c->signals, text, guess.code)) != NULL)
+		guess = (struct language_guess){ social, fmax(guess.confidence, SOCIAL_SURE) };
 	if (known != NULL && *known != '\0' && guess.confidence < SURE && strcmp(guess.code, known) != 0)
 		guess = (struct language_guess){ known, 1 - guess.confidence };
 	return guess;

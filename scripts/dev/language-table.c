@@ -2,10 +2,10 @@
  * language-table DIR OUT: the language table from text.
  *
  * DIR holds one file of plain text for each language, named by its code, and
- * may hold CODE.words, short words that count as often as the most frequent
- * ones. A gram's probability in a language is its share among the language's
- * grams of that length, words weighted by the root of their count so that no
- * phrase of some program dominates. The table keeps the grams that tell most.
+ * may hold CODE.words, social words that are said far more often than they are
+ * written. A gram's probability in a language is its share among the language's
+ * grams of that length, frequent words damped so that no phrase of
+ * some program dominates. The table keeps the grams that tell most.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -25,6 +25,11 @@
 
 #define LANGUAGES_MAX	64
 #define TEXT_MAX	((size_t)64 << 20)
+#define POWER		0.7	/* of a word's count */
+#define SOCIAL_COUNT	2000	/* as how many occurrences a social word counts */
+#define GRAMS		400000	/* that the table keeps */
+#define DISCOUNT	0.5	/* of every count, since rare grams are overcounted */
+#define COUNT_MIN	1.01	/* grams of a single rare word are left out */
 
 struct count {
 	uint64_t	hash;	/* 0: free */
@@ -53,14 +58,6 @@ struct chosen {
 
 static struct source sources[LANGUAGES_MAX];
 static size_t n_sources;
-
-static double
-option(const char *name, double def)
-{
-	const char *v = getenv(name);
-
-	return v != NULL ? strtod(v, NULL) : def;
-}
 
 static struct count *
 count_of(struct counts *c, uint64_t hash)
@@ -140,16 +137,15 @@ read_language(const char *dir, const char *code)
 	struct source *s = &sources[n_sources++];
 	struct map *words = map_new();
 	char *path = mem_printf("%s/%s", dir, code), *extra = mem_printf("%s.words", path);
-	double power = option("POWER", 0.7);
 	const char *word;
 	void *value;
 
 	memcpy(s->code, code, strlen(code));
 	collect(path, words, 1);
 	if (file_exists(extra))
-		collect(extra, words, option("EXTRA", 2000));
+		collect(extra, words, SOCIAL_COUNT);
 	for (size_t at = 0; (word = map_next(words, &at, &value)) != NULL;)
-		count_word(&s->counts, word, pow(*(double *)value, power));
+		count_word(&s->counts, word, pow(*(double *)value, POWER));
 	fprintf(stderr, "%s: %zu words, %zu grams\n", code, map_count(words), s->counts.used);
 	map_free(words, free);
 	free(path);
@@ -165,7 +161,7 @@ weight(struct source *s, uint64_t hash, uint8_t n)
 
 	if (c->hash == 0)
 		return 0;
-	p = (c->count - option("DISCOUNT", 0.5)) / s->counts.total[n];
+	p = (c->count - DISCOUNT) / s->counts.total[n];
 	return p > LANGUAGE_FLOOR ? log(p / LANGUAGE_FLOOR) : 0;
 }
 
@@ -173,19 +169,15 @@ weight(struct source *s, uint64_t hash, uint8_t n)
 static double
 worth(uint64_t hash, uint8_t n)
 {
-	double sum = 0, max = 0, w[LANGUAGES_MAX], mean = 0;
+	double max = 0, w[LANGUAGES_MAX], mean = 0;
 
 	for (size_t i = 0; i < n_sources; i++) {
 		w[i] = weight(&sources[i], hash, n);
 		mean += w[i] / (double)n_sources;
 	}
-	for (size_t i = 0; i < n_sources; i++) {
-		double tells = exp(w[i]) * fabs(w[i] - mean);
-
-		sum += tells;
-		max = tells > max ? tells : max;
-	}
-	return max + 0 * sum;
+	for (size_t i = 0; i < n_sources; i++)
+		max = fmax(max, exp(w[i]) * fabs(w[i] - mean));
+	return max;
 }
 
 static int
@@ -204,16 +196,10 @@ by_hash(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int
-by_hash_then_n(const void *a, const void *b)
-{
-	return by_hash(a, b);
-}
-
 static struct chosen *
 choose(size_t *n)
 {
-	size_t keep = (size_t)option("GRAMS", 400000), total = 0, out = 0;
+	size_t total = 0, out = 0;
 	struct chosen *all;
 
 	for (size_t i = 0; i < n_sources; i++)
@@ -224,17 +210,17 @@ choose(size_t *n)
 		for (size_t k = 0; k < sources[i].counts.size; k++) {
 			const struct count *c = &sources[i].counts.v[k];
 
-			if (c->hash != 0 && c->count > 1.01)
+			if (c->hash != 0 && c->count > COUNT_MIN)
 				all[total++] = (struct chosen){ .hash = c->hash, .n = c->n };
 		}
-	qsort(all, total, sizeof *all, by_hash_then_n);
+	qsort(all, total, sizeof *all, by_hash);
 	for (size_t i = 0; i < total; i++)
 		if (i == 0 || all[i].hash != all[out - 1].hash)
 			all[out++] = all[i];
 	for (size_t i = 0; i < out; i++)
 		all[i].worth = (float)worth(all[i].hash, all[i].n);
 	qsort(all, out, sizeof *all, by_worth);
-	*n = out < keep ? out : keep;
+	*n = out < GRAMS ? out : GRAMS;
 	fprintf(stderr, "%zu grams of %zu\n", *n, out);
 	qsort(all, *n, sizeof *all, by_hash);
 	return all;
