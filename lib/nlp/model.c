@@ -19,10 +19,17 @@
 #define CLOSEST		3.0f
 #define AHEAD		10
 
+/* A classifier is trained while texts times entries keep it to two seconds,
+ * and features times entries to 80 MB. Beyond, cosines stand for it, times a
+ * factor. */
+#define CLASSIFY_STEPS	2400000
+#define CLASSIFY_ROOM	20000000
+#define NEAR_FOR_LOG	15.0f
+
 struct model {
 	struct tokens	*tokens;
 	struct index	*index;
-	struct softmax	*softmax;
+	struct softmax	*softmax;	/* NULL: too many entries for it */
 	struct meaning	*meaning;	/* NULL: none for this language */
 	size_t		 n;
 	size_t		 entries;
@@ -110,7 +117,8 @@ model_build(const char *language, const char *const *texts, const uint32_t *entr
 	m->entries = entries;
 	m->tokens = tokens_new(language);
 	m->index = index_build(m->tokens, texts, n);
-	m->softmax = softmax_train(m->index, entry, entries);
+	if (n * entries <= CLASSIFY_STEPS && index_features(m->index) * entries <= CLASSIFY_ROOM)
+		m->softmax = softmax_train(m->index, entry, entries);
 	find_firsts(m, entry);
 	if ((m->meaning = meaning_load(language)) != NULL) {
 		place_texts(m, texts);
@@ -143,21 +151,43 @@ model_free(struct model *m)
 	free(m);
 }
 
-/* Closest phrasing of each entry, and the combined score. */
 static void
-score(struct model *m)
+find_nearest(struct model *m)
 {
-	float near_weight = m->meaning != NULL ? NEAR_BESIDE : NEAR_ALONE;
-
 	index_near(m->index, &m->vector, m->near);
-	softmax_of(m->softmax, &m->vector, m->log_probability);
 	for (size_t e = 0; e < m->entries; e++) {
 		float max = 0;
 
 		for (uint32_t i = m->first[e]; i < m->first[e + 1]; i++)
 			max = m->near[i] > max ? m->near[i] : max;
 		m->nearest[e] = max;
-		m->score[e] = m->log_probability[e] + near_weight * max;
+	}
+}
+
+static void
+classify(struct model *m)
+{
+	float sum = 0;
+
+	if (m->softmax != NULL) {
+		softmax_of(m->softmax, &m->vector, m->log_probability);
+		return;
+	}
+	for (size_t e = 0; e < m->entries; e++)
+		sum += expf(NEAR_FOR_LOG * m->nearest[e]);
+	for (size_t e = 0; e < m->entries; e++)
+		m->log_probability[e] = NEAR_FOR_LOG * m->nearest[e] - logf(sum);
+}
+
+static void
+score(struct model *m)
+{
+	float near_weight = m->meaning != NULL ? NEAR_BESIDE : NEAR_ALONE;
+
+	find_nearest(m);
+	classify(m);
+	for (size_t e = 0; e < m->entries; e++) {
+		m->score[e] = m->log_probability[e] + near_weight * m->nearest[e];
 		if (m->meaning != NULL)
 			m->score[e] += MIDDLE * dot(m->point, m->middles + e * MEANING_SIZE);
 	}

@@ -58,7 +58,7 @@ static bool
 negates(const char *w, size_t len)
 {
 	for (size_t i = 0; i < sizeof negations / sizeof *negations; i++)
-		if (strlen(negations[i]) == len && memcmp(negations[i], w, len) == 0)
+		if (negations[i][0] == w[0] && strlen(negations[i]) == len && memcmp(negations[i], w, len) == 0)
 			return true;
 	return false;
 }
