@@ -10,7 +10,7 @@ for round in 1 2 3; do
 	"$LOAD" --to "$W" --secret "$WA_HOME/shop/app_secret" --prefix "kill$round" --count 100000 --ids > acked 2> out &
 	load=$!
 	enough() { [ "$(wc -l < acked)" -ge 500 ]; }
-	wait_for 10 enough
+	wait_for 60 enough
 	kill -9 "$LISTENER"
 	wait "$load" "$LISTENER" 2> /dev/null
 	journal shop "SELECT id FROM entry WHERE id LIKE 'wamid.kill$round.%'" | sort > kept
@@ -22,7 +22,7 @@ done
 "$LOAD" --to "$W" --secret "$WA_HOME/shop/app_secret" --prefix term --count 100000 --ids > acked 2> out &
 load=$!
 enough() { [ "$(wc -l < acked)" -ge 500 ]; }
-wait_for 10 enough
+wait_for 60 enough
 kill -TERM "$LISTENER"
 wait "$LISTENER"
 is "SIGTERM under load ends it cleanly" $? 0
