@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "run/faq_test.h"
 #include "run/print.h"
 #include "wa/config.h"
 #include "wa/faq_lint.h"
@@ -239,6 +240,20 @@ lint(int argc, char **argv)
 	return finish(ws, f, good ? EX_OK : 1);
 }
 
+static int
+test(int argc, char **argv)
+{
+	struct workspace *ws;
+	struct faq *f = load(&ws);
+	struct trial *trial = f ? trial_open(ws) : NULL;
+	int status = EX_CONFIG;
+
+	if (trial != NULL)
+		status = faq_test_run(trial, f, argv, (size_t)argc, &out) > 0 ? 1 : EX_OK;
+	trial_close(trial);
+	return f ? finish(ws, f, status) : status;
+}
+
 static const struct opt lint_opts[] = {
 	{ 0, "strict", OPT_FLAG, &strict, NULL, "remarks fail too" },
 	OPT_END
@@ -248,6 +263,7 @@ static const struct opt_command commands[] = {
 	{ "list", "", "every entry, a line each", list, NULL },
 	{ "show", "ID...", "what an entry asks and answers", show, NULL },
 	{ "search", "WORD...", "entries with all these words", search, NULL },
+	{ "test", "[ID...]", "run the tests that entries carry, as TAP", test, NULL },
 	{ "lint", "", "mistakes and remarks as file:line", lint, lint_opts },
 	{0}
 };
@@ -273,6 +289,6 @@ main(int argc, char *argv[])
 	const struct opt_command *c = opt_parse(&spec, &argc, &argv);
 
 	if (c == NULL)
-		log_die(EX_USAGE, "which command? list, show, search or lint; --help says more");
+		log_die(EX_USAGE, "which command? list, show, search, test, lint, learn, import or export; --help says more");
 	return c->run(argc, argv);
 }

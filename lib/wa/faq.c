@@ -75,6 +75,7 @@ static const struct config_field tests[] = {
 	{ .key = "match", .type = CONFIG_LIST, .of = &a_text, .optional = true },
 	{ .key = "escalate", .type = CONFIG_LIST, .of = &a_text, .optional = true },
 	{ .key = "never", .type = CONFIG_LIST, .of = &a_text, .optional = true },
+	{ .key = "says", .type = CONFIG_LIST, .of = &a_local, .optional = true },
 	{0}
 };
 
