@@ -24,7 +24,7 @@ policies: {returns: {en: "within 30 days", es: "en 30 días"}, loan_bikes: "One 
 rules:
   objections: [{when: [{en: that is too expensive}], answer: {en: "It lasts for years."}}]
   never_guess: [{en: my bike was stolen}]
-answer: {threshold: 0.9}
+answer: {threshold: 0.1}
 X
 cat > shop/services.yaml <<'X'
 - name: {en: Full inspection, es: Revisión completa}
