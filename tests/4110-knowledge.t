@@ -45,7 +45,7 @@ is "what is written becomes entries" "$(ids ./shop)" "policies.loan_bikes polici
 services.frame_welding services.frame_welding.price services.full_inspection services.full_inspection.duration services.full_inspection.price \
 services.tandem services.tandem.price services.wheel_building services.wheel_building.price workspace.areas workspace.description "
 is "who are you" "$(reply ./shop 'who are you?')" "answer|workspace.description|This is Corner Shop. Bicycle repairs and rentals."
-is "in a language of the description's own" "$(reply ./shop 'Was genau machen Sie?')" "answer|workspace.description|Hier ist Corner Shop. Fahrräder."
+like "in a language of the description's own" "$(wa-faq show -w ./shop -l de workspace.description)" 'Hier ist Corner Shop. Fahrräder.'
 is "a place that is served" "$(reply ./shop 'do you serve toledo')" "answer|workspace.areas|The areas we serve: Madrid, Toledo."
 is "a policy, in the customer's language" "$(reply ./shop '¿Cuál es la política de devoluciones?')" "answer|policies.returns|Devoluciones: en 30 días"
 is "a policy of the workspace's own" "$(reply ./shop 'loan bikes policy')" "answer|policies.loan_bikes|Loan bikes: One a customer."
