@@ -14,9 +14,9 @@
  * its phrasings, and, for the few entries ahead, with the closest of them.
  */
 #define NEAR_ALONE	4.0f
-#define NEAR_BESIDE	2.0f
-#define MIDDLE		4.0f
-#define CLOSEST		3.0f
+#define NEAR_BESIDE	1.0f
+#define MIDDLE		5.0f
+#define CLOSEST		2.0f
 #define AHEAD		10
 
 /* A classifier is trained while texts times entries keep it to two seconds,
