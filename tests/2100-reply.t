@@ -13,6 +13,8 @@ is "a sure match is answered" "$(decision <<< "$out")" "answer -"
 is "in the entry's words" "$(words <<< "$out")" "On Sundays from 10 to 2."
 is "and says on what it stands" "$(jq -c '[.decision.sources[0], .decision.confidence, (.decision.knowledge | length)]' <<< "$out")" '["sunday",0.99,12]'
 is "in the customer's language" "$(echo 'abren?' | classified sunday 0.99 es | reply -n | words)" "Los domingos de 10 a 14."
+is "of somebody new even a doubtful language counts, when the desk speaks it" "$(echo 'abren?' | classified sunday 0.99 es | jq -c '.class.language_confidence = 0.4' | reply -n | words)" "Los domingos de 10 a 14."
+is "else the desk's own" "$(echo 'open?' | classified sunday 0.99 sv | jq -c '.class.language_confidence = 0.4' | reply -n | words)" "On Sundays from 10 to 2."
 is "an answer in another language is not sent" "$(echo 'aparcar?' | classified parking 0.99 es | reply -n | decision)" "escalate language"
 is "a doubtful match is escalated" "$(echo 'sunny?' | classified sunday 0.5 | reply -n | decision)" "escalate low-confidence"
 is "no entry is escalated" "$(echo 'x' | classified '' 0 | reply -n | decision)" "escalate no-entry"

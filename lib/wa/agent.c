@@ -78,6 +78,18 @@ agent_free(struct agent *a)
 	free(a);
 }
 
+static bool
+is_spoken(const struct agent *a, const char *language)
+{
+	json_t *l;
+	size_t i;
+
+	json_array_foreach(json_at(a->ws->config, "languages"), i, l)
+		if (config_same_language(json_string_value(l), language))
+			return true;
+	return false;
+}
+
 const char *
 agent_language(const struct agent *a, const json_t *ev, const struct agent_view *view)
 {
@@ -90,6 +102,9 @@ agent_language(const struct agent *a, const json_t *ev, const struct agent_view 
 		return view->language;
 	if (json_text(ev, "contact.language") != NULL)
 		return json_text(ev, "contact.language");
+	/* The first words of somebody new: a guess beats the desk's own habit. */
+	if (own != NULL && is_spoken(a, own))
+		return own;
 	return json_text(a->ws->config, "language");
 }
 

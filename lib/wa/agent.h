@@ -58,7 +58,7 @@ void		 agent_free(struct agent *);
  * "messages":[...]}; new reference, never NULL. */
 json_t		*agent_reply(const struct agent *, const json_t *ev, const struct agent_view *, int64_t now);
 /* The language of this message's reply: its own when that is sure, else the
- * conversation's, else the workspace's. */
+ * conversation's, else its own when the workspace speaks it, else the workspace's. */
 const char	*agent_language(const struct agent *, const json_t *ev, const struct agent_view *);
 
 #endif
