@@ -1,20 +1,28 @@
-/* wa-faq: look at and check the questions and answers of a workspace */
+/* wa-faq: look at, check and change the questions and answers of a workspace */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
 #include "run/faq_test.h"
 #include "run/print.h"
+#include "run/review.h"
 #include "wa/config.h"
+#include "wa/faq_edit.h"
+#include "wa/faq_export.h"
+#include "wa/faq_import.h"
 #include "wa/faq_lint.h"
+#include "wa/phrasing.h"
 #include "wa/services.h"
 
 static const char *workspace, *language;
-static bool json, quiet, strict;
+static const char *format, *category;
+static bool json, quiet, strict, yes, dry, csv, markdown;
 
 static struct buf out;
 
@@ -176,13 +184,13 @@ static bool
 has_words(const struct faq_entry *e, char **words)
 {
 	struct buf all = {0};
-	bool yes = true;
+	bool all_there = true;
 
 	gather(e->data, &all);
-	for (; *words != NULL && yes; words++)
-		yes = all.len > 0 && strcasestr(all.data, *words) != NULL;
+	for (; *words != NULL && all_there; words++)
+		all_there = all.len > 0 && strcasestr(all.data, *words) != NULL;
 	buf_free(&all);
-	return yes;
+	return all_there;
 }
 
 static int
@@ -254,6 +262,242 @@ test(int argc, char **argv)
 	return f ? finish(ws, f, status) : status;
 }
 
+static int
+export(int argc, char **argv)
+{
+	struct workspace *ws;
+	struct faq *f;
+
+	if (argc > 0)
+		log_die(EX_USAGE, "export: %s: takes no operand", argv[0]);
+	if (json + csv + markdown > 1)
+		log_die(EX_USAGE, "export: one of --json, --csv and --markdown");
+	if ((f = load(&ws)) == NULL)
+		return EX_CONFIG;
+	if (csv)
+		faq_export_csv(f, &out);
+	else if (markdown)
+		faq_export_markdown(f, own_language(ws), &out);
+	else
+		faq_export_json(f, &out);
+	return finish(ws, f, EX_OK);
+}
+
+/* faq.yaml as it is, and the changed text in hand. */
+struct draft {
+	struct workspace	*ws;
+	char			*path;
+	struct buf		 before, after;
+};
+
+static int
+draft_open(struct draft *d)
+{
+	if ((d->ws = workspace_open(workspace)) == NULL)
+		return -1;
+	d->path = workspace_file(d->ws, "faq.yaml");
+	if (file_read(d->path, YAML_MAX, &d->before) == -1 && errno != ENOENT) {
+		log_line("%s: %s", d->path, strerror(errno));
+		return -1;
+	}
+	buf_add(&d->after, d->before.data, d->before.len);
+	return 0;
+}
+
+static void
+draft_close(struct draft *d)
+{
+	buf_free(&d->before);
+	buf_free(&d->after);
+	free(d->path);
+	workspace_free(d->ws);
+}
+
+/* What an edit made of the text takes its place. */
+static void
+draft_take(struct draft *d, struct buf *text)
+{
+	buf_free(&d->after);
+	d->after = *text;
+}
+
+/* Nothing that the desk could not load is written. */
+static int
+draft_write(struct draft *d)
+{
+	struct faq *f;
+	struct yaml *y = faq_check(d->ws, d->path, &d->after, &f);
+	bool good = f != NULL;
+
+	if (!good) {
+		yaml_report(y, false, yaml_to_log);
+		log_line("%s: left as it is; these lines are counted as it would have been", d->path);
+	}
+	yaml_close(y);
+	faq_free(f);
+	if (!good)
+		return 1;
+	return review_write(d->path, &d->before, &d->after, dry ? REVIEW_DRY : yes ? REVIEW_YES : REVIEW_ASK);
+}
+
+/* The entries of one file, set in the draft; -1 after saying what is wrong. */
+static int
+import_file(struct draft *d, const char *name)
+{
+	const char *form = format ? format : faq_import_format(name);
+	struct buf text = {0}, changed = {0};
+	json_t *entries = NULL;
+	int rc = -1;
+
+	if (form == NULL)
+		log_die(EX_USAGE, "import: %s: in which format? --format yaml, json, csv or md", name);
+	if (file_read(strcmp(name, "-") == 0 ? "/dev/stdin" : name, YAML_MAX, &text) == -1)
+		log_line("%s: %s", name, strerror(errno));
+	else if ((entries = faq_import_read(name, form, &text)) != NULL)
+		rc = faq_edit_set(&d->after, entries, &changed);
+	if (rc == 0)
+		draft_take(d, &changed);
+	json_decref(entries);
+	buf_free(&text);
+	return rc;
+}
+
+static int
+import(int argc, char **argv)
+{
+	static const char *const forms[] = { "yaml", "json", "csv", "md" };
+	struct draft d = {0};
+	int status = EX_CONFIG;
+	bool known = format == NULL;
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms && !known; i++)
+		known = strcmp(format, forms[i]) == 0;
+	if (!known)
+		log_die(EX_USAGE, "--format=%s: no such format; yaml, json, csv or md", format);
+	if (argc == 0)
+		log_die(EX_USAGE, "import: which file? - is the standard input");
+	if (draft_open(&d) == 0) {
+		for (status = EX_OK; argc > 0 && status == EX_OK; argc--, argv++)
+			if (import_file(&d, *argv) == -1)
+				status = EX_DATAERR;
+		if (status == EX_OK)
+			status = draft_write(&d);
+	}
+	draft_close(&d);
+	return status;
+}
+
+/* The entry that a phrasing is learned for: the one named, or the first that
+ * escalates to the category; NULL after saying that there is none. */
+static const struct faq_entry *
+learner(const struct faq *f, const char *id)
+{
+	for (size_t i = 0; i < faq_count(f); i++) {
+		const struct faq_entry *e = faq_entry(f, i);
+
+		if (e->line > 0 && (category ? e->escalate != NULL && strcmp(e->escalate, category) == 0 : strcmp(e->id, id) == 0))
+			return e;
+	}
+	if (category == NULL)
+		log_line("%s: no such entry in faq.yaml; wa-faq list names them", id);
+	return NULL;
+}
+
+/* Who asks the same already, or NULL. */
+static const struct faq_entry *
+who_asks(const struct faq *f, const char *phrasing)
+{
+	const struct faq_entry *found = NULL;
+	char *key = phrasing_key(phrasing);
+	const struct faq_phrasing *p;
+	size_t n;
+
+	for (p = faq_phrasings(f, &n); n > 0 && found == NULL; n--, p++) {
+		char *theirs = phrasing_key(p->text);
+
+		if (faq_entry(f, p->entry)->line > 0 && strcmp(theirs, key) == 0)
+			found = faq_entry(f, p->entry);
+		free(theirs);
+	}
+	free(key);
+	return found;
+}
+
+/* One phrasing into the draft; -1 after saying why not. */
+static int
+learn_phrasing(struct draft *d, const char *id, const char *phrasing)
+{
+	const char *main_language = json_text(d->ws->config, "language"), *lang = language ? language : main_language;
+	struct buf changed = {0};
+	struct faq *f;
+	struct yaml *y = faq_check(d->ws, d->path, &d->after, &f);
+	const struct faq_entry *e, *other = NULL;
+	int rc = -1;
+
+	if (f == NULL) {
+		yaml_report(y, false, yaml_to_log);
+	} else if ((e = learner(f, id)) == NULL && category != NULL) {
+		json_t *entry = json_pack("[{s:o, s:s, s:{s:[s]}}]", "id", json_sprintf("known_%s", category), "escalate", category, "ask", lang, phrasing);
+
+		rc = faq_edit_set(&d->after, entry, &changed);
+		json_decref(entry);
+	} else if (e != NULL && (other = who_asks(f, phrasing)) == NULL) {
+		/* Phrasings that have a language each are told apart by it. */
+		rc = faq_edit_ask(&d->after, e->id, json_is_object(json_object_get(e->data, "ask")) ? lang : language, main_language, phrasing, &changed);
+	} else if (e != NULL && other == e) {
+		buf_add(&changed, d->after.data, d->after.len);
+		rc = 0;
+	} else if (e != NULL) {
+		log_line("%s: asked by %s in line %d; take it out there first", phrasing, other->id, other->line);
+	}
+	if (rc == 0)
+		draft_take(d, &changed);
+	yaml_close(y);
+	faq_free(f);
+	return rc;
+}
+
+static int
+learn(int argc, char **argv)
+{
+	const char *id = category ? NULL : argv[0];
+	struct draft d = {0};
+	int status = EX_CONFIG;
+
+	if (argc < (category ? 1 : 2))
+		log_die(EX_USAGE, "learn: an entry and what customers say, or --escalate CATEGORY and what they say");
+	if (draft_open(&d) == 0) {
+		status = EX_OK;
+		for (int i = category ? 0 : 1; i < argc && status == EX_OK; i++)
+			if (learn_phrasing(&d, id, argv[i]) == -1)
+				status = 1;
+		if (status == EX_OK)
+			status = draft_write(&d);
+	}
+	draft_close(&d);
+	return status;
+}
+
+static const struct opt write_opts[] = {
+	{ 'f', "format", OPT_STR, &format, "FORMAT", "yaml, json, csv or md; else by the file's name" },
+	{ 'y', "yes", OPT_FLAG, &yes, NULL, "write without asking" },
+	OPT_DRY(&dry),
+	OPT_END
+};
+
+static const struct opt learn_opts[] = {
+	{ 'e', "escalate", OPT_STR, &category, "CATEGORY", "what they say is for a person, with this category" },
+	{ 'y', "yes", OPT_FLAG, &yes, NULL, "write without asking" },
+	OPT_DRY(&dry),
+	OPT_END
+};
+
+static const struct opt export_opts[] = {
+	{ 0, "csv", OPT_FLAG, &csv, NULL, "a table with a header" },
+	{ 0, "markdown", OPT_FLAG, &markdown, NULL, "questions as headings, answers below" },
+	OPT_END
+};
+
 static const struct opt lint_opts[] = {
 	{ 0, "strict", OPT_FLAG, &strict, NULL, "remarks fail too" },
 	OPT_END
@@ -265,6 +509,9 @@ static const struct opt_command commands[] = {
 	{ "search", "WORD...", "entries with all these words", search, NULL },
 	{ "test", "[ID...]", "run the tests that entries carry, as TAP", test, NULL },
 	{ "lint", "", "mistakes and remarks as file:line", lint, lint_opts },
+	{ "learn", "ID TEXT...", "customers say it so too", learn, learn_opts },
+	{ "import", "FILE...", "take entries from files, shown as a diff first", import, write_opts },
+	{ "export", "", "all of faq.yaml, as JSON lines, CSV or Markdown", export, export_opts },
 	{0}
 };
 
@@ -277,7 +524,7 @@ static const struct opt opts[] = {
 };
 
 static const struct opt_spec spec = {
-	.about = "look at and check the questions and answers of a workspace",
+	.about = "look at, check and change the questions and answers of a workspace",
 	.args = "COMMAND [ARG...]",
 	.opts = opts,
 	.commands = commands,

@@ -406,32 +406,48 @@ set_version(struct faq *f, const struct workspace *ws, const struct buf *faq_yam
 	buf_free(&all);
 }
 
-struct yaml *
-faq_read(const struct workspace *ws, struct faq **out)
+/* Takes the document. */
+static struct yaml *
+read_document(const struct workspace *ws, struct yaml *y, const struct buf *text, struct faq **out)
 {
-	char *path = workspace_file(ws, "faq.yaml");
-	struct loading l = {0};
-	struct buf b = {0};
+	struct loading l = { .y = y };
 
 	l.faq = mem_alloc(sizeof *l.faq);
 	l.faq->settings = json_incref(ws->config);
 	l.faq->data = json_array();
 	l.faq->by_id = map_new();
-	if (file_read(path, YAML_MAX, &b) == 0 || errno == ENOENT)
-		l.y = yaml_from(path, b.data, b.len);
-	else
-		l.y = yaml_load(path);
-	if (yaml_root(l.y) != NULL)
-		add_entries(&l, yaml_root(l.y));
-	set_version(l.faq, ws, &b);
-	buf_free(&b);
-	free(path);
-	if (yaml_mistakes(l.y) > 0) {
+	if (yaml_root(y) != NULL)
+		add_entries(&l, yaml_root(y));
+	set_version(l.faq, ws, text);
+	if (yaml_mistakes(y) > 0) {
 		faq_free(l.faq);
 		l.faq = NULL;
 	}
 	*out = l.faq;
-	return l.y;
+	return y;
+}
+
+struct yaml *
+faq_read(const struct workspace *ws, struct faq **out)
+{
+	char *path = workspace_file(ws, "faq.yaml");
+	struct buf b = {0};
+	struct yaml *y;
+
+	if (file_read(path, YAML_MAX, &b) == 0 || errno == ENOENT)
+		y = yaml_from(path, b.data, b.len);
+	else
+		y = yaml_load(path);
+	read_document(ws, y, &b, out);
+	buf_free(&b);
+	free(path);
+	return y;
+}
+
+struct yaml *
+faq_check(const struct workspace *ws, const char *name, const struct buf *text, struct faq **out)
+{
+	return read_document(ws, yaml_from(name, text->data, text->len), text, out);
 }
 
 struct faq *

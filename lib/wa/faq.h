@@ -40,6 +40,8 @@ struct faq			*faq_load(const struct workspace *);
 /* faq.yaml alone, and the document with its mistakes, which the caller closes;
  * *faq is NULL with mistakes. */
 struct yaml			*faq_read(const struct workspace *, struct faq **faq);
+/* The same of a text that isn't there yet; `name` is what mistakes call it. */
+struct yaml			*faq_check(const struct workspace *, const char *name, const struct buf *text, struct faq **faq);
 void				 faq_free(struct faq *);
 
 /* In the file's order. */

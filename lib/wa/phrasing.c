@@ -6,6 +6,7 @@
 #include "wa/phrasing.h"
 
 #define WORDS_MAX 256
+#define ID_MAX 48	/* bytes of an id made of a text */
 
 static int
 by_text(const void *a, const void *b)
@@ -51,4 +52,26 @@ phrasing_key(const char *text)
 		free(words[--n]);
 	buf_free(&folded);
 	return buf_take(&key);
+}
+
+char *
+phrasing_id(const char *text)
+{
+	struct buf folded = {0}, id = {0};
+	size_t at = 0;
+
+	text_fold(text, strlen(text), &folded);
+	buf_str(&id, "");
+	while (at < folded.len && id.len < ID_MAX) {
+		int32_t c = text_plain(text_next(folded.data, folded.len, &at));
+
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			buf_char(&id, (char)c);
+		else if (c != 0 && id.len > 0 && id.data[id.len - 1] != '_')
+			buf_char(&id, '_');
+	}
+	while (id.len > 0 && id.data[id.len - 1] == '_')
+		id.data[--id.len] = '\0';
+	buf_free(&folded);
+	return buf_take(&id);
 }

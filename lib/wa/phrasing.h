@@ -7,5 +7,8 @@
 /* Its words, folded, without accents, sorted, each once: two phrasings with
  * the same key are the same to the matcher. The caller frees. */
 char	*phrasing_key(const char *text);
+/* An id made of it: "Dental cleaning?" is dental_cleaning; "" when it has no
+ * letter of ASCII's. The caller frees. */
+char	*phrasing_id(const char *text);
 
 #endif

@@ -4,12 +4,10 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "ext/text.h"
 #include "wa/config.h"
 #include "wa/fill.h"
+#include "wa/phrasing.h"
 #include "wa/services.h"
-
-#define ID_MAX 48	/* bytes of an id made of a name */
 
 static const struct config_field range[] = {
 	{ .key = "from", .type = CONFIG_TEXT, .required = true },
@@ -88,30 +86,6 @@ read_synonyms(const struct reading *r, const json_t *node)
 	return out;
 }
 
-/* "Dental cleaning" is dental_cleaning; "" when no letter of it is ASCII's.
- * The caller frees. */
-static char *
-id_of_name(const char *name)
-{
-	struct buf folded = {0}, id = {0};
-	size_t at = 0;
-
-	text_fold(name, strlen(name), &folded);
-	buf_str(&id, "");
-	while (at < folded.len && id.len < ID_MAX) {
-		int32_t c = text_plain(text_next(folded.data, folded.len, &at));
-
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-			buf_char(&id, (char)c);
-		else if (id.len > 0 && id.data[id.len - 1] != '_')
-			buf_char(&id, '_');
-	}
-	while (id.len > 0 && id.data[id.len - 1] == '_')
-		id.data[--id.len] = '\0';
-	buf_free(&folded);
-	return buf_take(&id);
-}
-
 static void
 set_id(const struct reading *r, const json_t *node, json_t *service)
 {
@@ -119,7 +93,7 @@ set_id(const struct reading *r, const json_t *node, json_t *service)
 	char *made;
 
 	if (json_text(service, "id") == NULL && name != NULL) {
-		made = id_of_name(name);
+		made = phrasing_id(name);
 		if (*made != '\0')
 			json_put(service, "id", made);
 		free(made);
