@@ -127,7 +127,9 @@ run_filter(const struct workspace *ws)
 	struct desk d = { .ws = ws };
 	int rc = EX_CONFIG;
 
-	if ((d.texts = texts_open(ws)) != NULL && (d.store = store_open(ws, dry ? STORE_DRY : STORE_NORMAL)) != NULL)
+	if ((d.texts = texts_open(ws)) != NULL && (d.store = store_open(ws, dry ? STORE_DRY : STORE_NORMAL)) == NULL)
+		rc = store_status();
+	else if (d.texts != NULL)
 		rc = filter_run(&(struct filter){ .key = "inquiry", .serve = serve, .arg = &d,
 		    .store = d.store, .memo = true, .workspace = ws, .dry = dry });
 	store_close(d.store);

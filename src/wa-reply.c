@@ -49,6 +49,15 @@ said(void *arg, const char *entry)
 	return decision_said(s->db, s->contact, entry, s->event, s->start);
 }
 
+/* Do these words tell the conversation's language? "x" and a thumb don't. */
+static bool
+speaks(const struct reply *r, const json_t *ev, const struct agent_view *view, const char *action)
+{
+	const char *own = json_text(ev, "class.language");
+
+	return own != NULL && strcmp(action, "ignore") != 0 && strcmp(agent_language(r->agent, ev, view), own) == 0;
+}
+
 /* What a decision changes besides the words: opt-outs, the language, the record. */
 static int
 remember(struct db *db, const struct reply *r, const json_t *ev, const struct agent_view *view,
@@ -59,7 +68,7 @@ remember(struct db *db, const struct reply *r, const json_t *ev, const struct ag
 
 	if ((out || strcmp(action, "optin") == 0) && conversation_opt_out(db, contact, out, event_id(ev), now) != 0)
 		return -1;
-	if (conversation_set_language(db, contact, agent_language(r->agent, ev, view)) != 0)
+	if (speaks(r, ev, view, action) && conversation_set_language(db, contact, agent_language(r->agent, ev, view)) != 0)
 		return -1;
 	return decision_add(db, event_id(ev), contact, decision, now);
 }
@@ -99,7 +108,10 @@ main(int argc, char *argv[])
 	opt_parse(&spec, &argc, &argv);
 	if ((ws = workspace_open(workspace)) == NULL)
 		return EX_CONFIG;
-	if ((r.agent = agent_load(ws)) != NULL && (r.store = store_open(ws, dry ? STORE_DRY : STORE_NORMAL)) != NULL)
+	if ((r.agent = agent_load(ws)) != NULL &&
+	    (r.store = store_open(ws, dry ? STORE_DRY : STORE_NORMAL)) == NULL)
+		status = store_status();
+	else if (r.agent != NULL)
 		status = filter_run(&(struct filter){ .key = "reply", .serve = serve, .arg = &r,
 		    .store = r.store, .memo = true, .workspace = ws, .dry = dry });
 	store_close(r.store);

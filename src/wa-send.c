@@ -390,7 +390,9 @@ run_store(struct send *s)
 	if (!know_author(s) || (!dry && !no_drain && !has_token(s->ws)))
 		return EX_CONFIG;
 	s->bell = workspace_state(s->ws, "outbox.bell");
-	if ((s->store = store_open(s->ws, dry ? STORE_DRY : STORE_DURABLE)) != NULL)
+	if ((s->store = store_open(s->ws, dry ? STORE_DRY : STORE_DURABLE)) == NULL)
+		status = store_status();
+	else
 		status = to != NULL ? send_one(s) : run_filter(s);
 	store_close(s->store);
 	letters_free(&s->staged);

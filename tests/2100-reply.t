@@ -80,5 +80,7 @@ is "a vague opener is asked back" "$(echo 'need help' | classified '' 0 en vague
 is "once" "$(echo 'help' | classified '' 0 en vague | say c_b | decision)" "escalate vague"
 sqlite3 club/var/wa.db "update conversation set control = 'human' where contact = (select id from contact where key = 'c_b')"
 is "with a human in control the agent is silent" "$(echo 'hours?' | classified sunday 0.99 | say c_b | decision)" "silent human"
+is "a word that tells no language changes none" "$(echo x | classified '' 0 vi | jq -c '.class.language_confidence = 0.3' | say c_a > /dev/null; sqlite3 club/var/wa.db "select language from conversation v join contact c on c.id = v.contact where key = 'c_a'")" en
+like "without a store a command says so" "$(wa-conv -w ./nothing list 2>&1; mkdir bare; cp shop/workspace.yaml bare; wa-conv -w ./bare list 2>&1)" "nothing has been kept here yet"
 is "files are private" "$(find club/var -type f -perm /077)" ""
 done_testing

@@ -86,7 +86,7 @@ if mkdir "$T/small" && mount -t tmpfs -o size=3m,mode=700 wapipe-test "$T/small"
 	is "the listener does not start on a store it can't write" $? 69
 	like "it says why" "$(cat "$T/ro")" '[Rr]ead-only'
 	timeout 20 wa-recv -w "$D" --follow > "$T/ro" 2>&1
-	is "the source does not start on a store it can't write" $? 78
+	is "the source does not start on a store it can't write" $? 75
 	like "the source says why" "$(cat "$T/ro")" '[Rr]ead-only'
 	mount -o remount,rw "$T/small"
 	desk_listen

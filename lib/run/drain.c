@@ -532,10 +532,10 @@ drain_open(struct drain *d)
 	if (settings(d) == -1 || (d->token = workspace_token(d->ws)) == NULL)
 		return EX_CONFIG;
 	if ((d->st = store_open(d->ws, STORE_DURABLE)) == NULL)
-		return EX_CONFIG;
+		return store_status();
 	d->db = store_db(d->st);
 	if ((d->echoes = echoes_open(d->ws, d->st)) == NULL)
-		return EX_CONFIG;
+		return EX_TEMPFAIL;
 	d->http = http_new(d->n);
 	d->look = true;
 	return take_over(d) == -1 ? EX_TEMPFAIL : EX_OK;

@@ -320,14 +320,19 @@ start(struct follower *f)
 	int status = EX_CONFIG;
 
 	if (!f->peek && (f->lock = file_lock(lock, FILE_EXCLUSIVE, false)) == -1) {
-		if (errno == EWOULDBLOCK)
+		status = errno == EWOULDBLOCK ? EX_UNAVAILABLE : EX_TEMPFAIL;
+		if (status == EX_UNAVAILABLE)
 			log_line("%s: another line follows this workspace; stop it first, or --peek", f->ws->name);
 		else
 			log_line("%s: %s", lock, strerror(errno));
-		status = errno == EWOULDBLOCK ? EX_UNAVAILABLE : EX_CONFIG;
 		goto done;
 	}
-	if ((f->st = store_open(f->ws, STORE_NORMAL)) == NULL || (f->journal = journal_open(f->ws)) == NULL)
+	if ((f->st = store_open(f->ws, STORE_NORMAL)) == NULL) {
+		status = store_status();
+		goto done;
+	}
+	status = EX_TEMPFAIL;
+	if ((f->journal = journal_open(f->ws)) == NULL)
 		goto done;
 	if ((f->bell = bell_open(bell)) == -1)
 		log_line("%s: %s; looking every second instead", bell, strerror(errno));

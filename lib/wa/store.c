@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -105,6 +106,15 @@ check_version(const struct store *st)
 	return -1;
 }
 
+/* Why the last store_open failed, as an exit status. */
+static int open_status;
+
+int
+store_status(void)
+{
+	return open_status;
+}
+
 struct store *
 store_open(const struct workspace *ws, enum store_mode mode)
 {
@@ -112,9 +122,15 @@ store_open(const struct workspace *ws, enum store_mode mode)
 	char *path = workspace_state(ws, "wa.db");
 	bool ephemeral = mode == STORE_DRY && !file_exists(path);
 
+	open_status = EX_TEMPFAIL;
 	st->lock = st->write_lock = -1;
 	st->name = mem_str(ws->name);
 	st->dry = mode == STORE_DRY;
+	if (mode == STORE_READ && !file_exists(path)) {
+		log_line("%s: nothing has been kept here yet%s", ws->name,
+		    ws->sandbox ? "" : "; a desk run with --sandbox keeps its own: WA_SANDBOX=1");
+		goto fail;
+	}
 	if (!ephemeral && ((st->lock = lock_state(ws, FILE_SHARED)) == -1 ||
 	    (st->write_lock = open_write_lock(ws)) == -1))
 		goto fail;
@@ -125,8 +141,10 @@ store_open(const struct workspace *ws, enum store_mode mode)
 	if (mode != STORE_READ && db_version(st->db) == 0 &&
 	    (ephemeral ? migrate(st->db) : make_tables(st)) == -1)
 		goto fail;
-	if (check_version(st) == -1)
+	if (check_version(st) == -1) {
+		open_status = EX_CONFIG;
 		goto fail;
+	}
 	free(path);
 	return st;
 fail:

@@ -27,6 +27,9 @@ enum store_mode {
 /* NULL after saying why; another schema version names `wa migrate`. Makes
  * wa.db when it is missing (not for STORE_READ). */
 struct store	*store_open(const struct workspace *, enum store_mode);
+/* The exit status for the last store_open that failed: EX_CONFIG for another
+ * schema version, EX_TEMPFAIL for what may pass (disk, lock). */
+int		 store_status(void);
 void		 store_close(struct store *);
 struct db	*store_db(struct store *);
 bool		 store_is_dry(const struct store *);
