@@ -311,7 +311,8 @@ apply(struct editing *e, struct buf *out)
 	int line = 1;
 	bool same;
 
-	qsort(e->changes, e->n_changes, sizeof *e->changes, by_line);
+	if (e->n_changes > 0)
+		qsort(e->changes, e->n_changes, sizeof *e->changes, by_line);
 	for (size_t i = 0; i < e->n_changes; i++) {
 		const struct change *c = &e->changes[i];
 

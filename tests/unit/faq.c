@@ -12,6 +12,9 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "wa/faq_edit.h"
+#include "wa/faq_export.h"
+#include "wa/faq_import.h"
 #include "wa/faq_lint.h"
 #include "mutate.h"
 
@@ -232,6 +235,76 @@ no_mutation_of_the_settings_is_more_than_mistakes(void **state)
 	}
 }
 
+static void
+no_mutation_of_the_services_is_more_than_mistakes(void **state)
+{
+	static const char all[] = "- id: cleaning\n  name: {en: Dental cleaning, es: Limpieza}\n  synonyms: {en: [scale and polish]}\n"
+	    "  price: \"60 EUR\"\n  duration: 40m\n  notes: {en: \"{{phone|x}}\"}\n- name: Braces\n  range: {from: 1 EUR, to: 2 EUR}\n- name: x\n"
+	    "  ask_before_quote: How old?\n";
+	uint32_t seed = 5;
+
+	write_file("faq.yaml", good, strlen(good));
+	for (int i = 0; i < 1000; i++) {
+		struct buf b = {0};
+		struct faq *f;
+
+		buf_str(&b, all);
+		mutate(&b, &seed);
+		write_file("services.yaml", b.data, b.len);
+		f = faq_load(*state);
+		for (size_t n = 0; f != NULL && n < faq_count(f); n++)
+			json_decref(faq_messages(f, faq_entry(f, n), n % 2 ? "en" : "es", NULL));
+		faq_free(f);
+		buf_free(&b);
+	}
+	write_file("services.yaml", "", 0);
+}
+
+/* Whatever can be read of a mutation is set as it was read, or refused. */
+static void
+import_mutated(const struct buf *text, const char *format, const struct buf *into)
+{
+	json_t *entries = faq_import_read("mutated", format, text);
+	struct buf once = {0}, twice = {0};
+
+	if (entries != NULL && faq_edit_set(into, entries, &once) == 0) {
+		assert_int_equal(faq_edit_set(&once, entries, &twice), 0);
+		assert_int_equal(once.len, twice.len);
+		assert_memory_equal(once.data, twice.data, once.len);
+	}
+	json_decref(entries);
+	buf_free(&once);
+	buf_free(&twice);
+}
+
+static void
+no_mutation_of_an_import_changes_anything_twice(void **state)
+{
+	static const char *const formats[] = { "yaml", "json", "csv", "md" };
+	struct buf into = {0}, forms[4] = {{0}};
+	struct faq *f = faq_load(*state);
+	uint32_t seed = 3;
+
+	buf_str(&into, good);
+	buf_str(&forms[0], good);
+	faq_export_json(f, &forms[1]);
+	faq_export_csv(f, &forms[2]);
+	faq_export_markdown(f, "en", &forms[3]);
+	for (int i = 0; i < 200; i++)
+		for (size_t n = 0; n < 4; n++) {
+			struct buf b = {0};
+
+			buf_add(&b, forms[n].data, forms[n].len);
+			mutate(&b, &seed);
+			import_mutated(&b, formats[n], &into);
+			buf_free(&b);
+		}
+	for (size_t n = 0; n < 4; n++)
+		buf_free(&forms[n]);
+	buf_free(&into);
+	faq_free(f);
+}
+
 int
 main(void)
 {
@@ -243,6 +316,8 @@ main(void)
 		cmocka_unit_test(the_version_changes_with_any_file_behind_the_answers),
 		cmocka_unit_test(no_mutation_of_the_faq_is_more_than_mistakes),
 		cmocka_unit_test(no_mutation_of_the_settings_is_more_than_mistakes),
+		cmocka_unit_test(no_mutation_of_the_services_is_more_than_mistakes),
+		cmocka_unit_test(no_mutation_of_an_import_changes_anything_twice),
 	};
 
 	return cmocka_run_group_tests_name("faq", tests, make_shop, drop_shop);
