@@ -324,8 +324,10 @@ static unsigned
 judge(const struct message *m, unsigned found)
 {
 	unsigned all = ~0u, social = SOCIAL | FILLER;
-	bool is_social = m->n > 0, is_vague = m->n > 0, is_opt_out = m->n > 0;
+	bool is_social = true, is_vague = true, is_opt_out = true;
 
+	if (m->n == 0)
+		return 0;
 	for (size_t i = 0; i < m->n; i++) {
 		is_social = is_social && (m->covered[i] & social) != 0;
 		is_vague = is_vague && (m->covered[i] & (social | SIGNAL_VAGUE)) != 0;
