@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "wa/event.h"
@@ -86,34 +87,27 @@ message_unhanded(struct db *db, int64_t after, int from, int to, int64_t before,
 	return db_end(r) == DB_OK ? n : -1;
 }
 
-enum outcome
-message_intended(struct db *db, int64_t seq)
+/* The outcome that one column of a message holds. */
+static enum outcome
+outcome_in(struct db *db, const char *sql, int64_t seq)
 {
-	struct db_rows *r = db_query(db, "SELECT intended FROM message WHERE seq = ?", "i", seq);
-	enum outcome outcome = OUTCOME_NONE;
+	char *name = db_get_text(db, sql, "i", seq);
+	enum outcome outcome = outcome_of(name);
 
-	if (db_next(r))
-		outcome = outcome_of(db_text(r, 0));
-	db_end(r);
+	free(name);
 	return outcome;
 }
 
-static enum outcome
-settled(struct db *db, int64_t seq)
+enum outcome
+message_intended(struct db *db, int64_t seq)
 {
-	struct db_rows *r = db_query(db, "SELECT outcome FROM message WHERE seq = ?", "i", seq);
-	enum outcome outcome = OUTCOME_NONE;
-
-	if (db_next(r))
-		outcome = outcome_of(db_text(r, 0));
-	db_end(r);
-	return outcome;
+	return outcome_in(db, "SELECT intended FROM message WHERE seq = ?", seq);
 }
 
 int
 message_settle(struct db *db, int64_t seq, enum outcome outcome, int64_t now)
 {
-	if (outcome <= settled(db, seq))
+	if (outcome <= outcome_in(db, "SELECT outcome FROM message WHERE seq = ?", seq))
 		return 0;
 	return db_run(db, "UPDATE message SET outcome = ?2, settled = ?3, handed = coalesce(handed, ?3)"
 	    " WHERE seq = ?1", "isi", seq, names[outcome], now);

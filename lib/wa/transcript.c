@@ -1,22 +1,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "wa/outbound.h"
 #include "wa/transcript.h"
 
-
-/* What a reader of an outbound payload sees. */
-static const char *
-words(const json_t *payload)
-{
-	static const char *const places[] = { "text.body", "interactive.body.text", "image.caption",
-	    "video.caption", "document.caption", "document.filename", "location.name", "reaction.emoji",
-	    "template.name" };
-
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		if (json_text(payload, places[i]) != NULL)
-			return json_text(payload, places[i]);
-	return NULL;
-}
 
 int
 transcript_read(struct db *db, int64_t contact, int64_t since,
@@ -40,7 +27,7 @@ transcript_read(struct db *db, int64_t contact, int64_t since,
 
 		if (db_int(r, 7) != 0) {
 			payload = json_parse(line.text, strlen(line.text), NULL);
-			line.text = words(payload);
+			line.text = outbound_text(payload);
 		}
 		each(arg, &line);
 		json_decref(payload);
