@@ -24,6 +24,7 @@
 #include "wa/letter.h"
 #include "wa/outbound.h"
 #include "wa/outbox.h"
+#include "wa/words.h"
 
 static const char *workspace, *to, *text;
 static bool dry, drain_only, no_drain;
@@ -125,7 +126,7 @@ static bool
 is_fine(struct send *s, const json_t *message, bool whole)
 {
 	struct outbound_problem p;
-	json_t *parts = outbound_split(message);
+	json_t *parts = words_split(message);
 	const json_t *first = json_array_size(parts) > 0 && !whole ? json_array_get(parts, 0) : message;
 	int rc = whole ? outbound_check_request(message, &p) : outbound_check(first, &p);
 
@@ -156,7 +157,7 @@ other(void *arg, const json_t *line)
 	struct send *s = arg;
 	const json_t *given = json_object_get(line, "message");
 	const char *who = json_text(line, "to");
-	json_t *message = json_is_string(given) ? outbound_new_text(json_string_value(given)) : json_incref((json_t *)given);
+	json_t *message = json_is_string(given) ? words_message(json_string_value(given)) : json_incref((json_t *)given);
 	enum filter_verdict verdict = FILTER_FAIL;
 	bool letter = message != NULL;
 
@@ -305,7 +306,7 @@ words(void)
 	ssize_t n = 1;
 
 	if (text != NULL)
-		return outbound_new_text(text);
+		return words_message(text);
 	if (isatty(STDIN_FILENO))
 		fprintf(stderr, "%s: reading the text from the terminal, end with ^D\n", log_name());
 	while (n > 0 && b.len <= WORDS_MAX) {
@@ -318,7 +319,7 @@ words(void)
 		log_line("the text is longer than any message");
 	else if (b.len > 0) {
 		buf_char(&b, '\0');
-		message = outbound_new_text(b.data);
+		message = words_message(b.data);
 	}
 	if (message == NULL && b.len <= WORDS_MAX)
 		log_line("no text, or no UTF-8");

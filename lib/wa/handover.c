@@ -11,6 +11,7 @@
 #include "wa/inquiry.h"
 #include "wa/outbound.h"
 #include "wa/outbox.h"
+#include "wa/words.h"
 
 /* Rows of one event, at most: more is a mistake of somebody's hook or model. */
 enum { PARTS_MAX = 20 };
@@ -39,7 +40,7 @@ address(const struct workspace *ws, const json_t *ev, json_t *msg)
 static int
 add_parts(struct handover *h, const struct workspace *ws, const json_t *ev, const json_t *msg)
 {
-	json_t *parts = outbound_split(msg);
+	json_t *parts = words_split(msg);
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < json_array_size(parts); i++) {
@@ -59,7 +60,7 @@ add_parts(struct handover *h, const struct workspace *ws, const json_t *ev, cons
 static int
 check(struct handover *h, const char *key, size_t i, const json_t *msg)
 {
-	json_t *parts = json_is_object(msg) ? outbound_split(msg) : NULL;
+	json_t *parts = json_is_object(msg) ? words_split(msg) : NULL;
 	const json_t *first = parts != NULL ? json_array_get(parts, 0) : msg;
 	struct outbound_problem p = { 0, "text.body", "is empty" };
 	int rc = 0;
@@ -91,7 +92,7 @@ add_key(struct handover *h, const struct workspace *ws, const json_t *ev, const 
 
 		if (check(h, key, i, msg) == -1)
 			return -1;
-		asks = outbound_asks(msg);
+		asks = words_ask(msg);
 		if (asks && *asked)
 			continue;
 		*asked = *asked || asks;

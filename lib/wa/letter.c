@@ -12,6 +12,7 @@
 #include "wa/letter.h"
 #include "wa/outbound.h"
 #include "wa/outbox.h"
+#include "wa/words.h"
 
 static bool
 is_template(const struct letter *l)
@@ -93,7 +94,7 @@ allow(struct db *db, const struct workspace *ws, const struct letter *l, int64_t
 static int
 queue(struct db *db, const struct letter *l, int64_t contact, const char *event, int64_t now)
 {
-	json_t *parts = outbound_split(l->message);
+	json_t *parts = words_split(l->message);
 	struct contact c;
 	int rc = contact_load(db, contact, &c);
 

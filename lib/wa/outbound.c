@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "wa/outbound.h"
+#include "wa/words.h"
 
 enum { BAD = 100, MISSING = 131008, INVALID = 131009 };
 
@@ -72,7 +73,7 @@ text(struct outbound_problem *p, const json_t *obj, const struct place *at, enum
 		return need == REQUIRED ? wrong(p, MISSING, at, "is required") : 0;
 	if (!json_is_string(v))
 		return wrong(p, BAD, at, "must be a string");
-	n = outbound_units(json_string_value(v), json_string_length(v));
+	n = words_units(json_string_value(v), json_string_length(v));
 	if (n == 0 && need == REQUIRED)
 		return wrong(p, MISSING, at, "is empty");
 	if (max > 0 && n > max)
@@ -151,7 +152,7 @@ check_asset(struct outbound_problem *p, const json_t *m, const struct place *at)
 static int
 check_text(struct outbound_problem *p, const json_t *m, const struct place *at)
 {
-	if (text(p, m, IN(at, "body"), REQUIRED, OUTBOUND_TEXT_MAX, BAD) == -1)
+	if (text(p, m, IN(at, "body"), REQUIRED, WORDS_TEXT_MAX, BAD) == -1)
 		return -1;
 	return is_bool(p, m, IN(at, "preview_url"));
 }

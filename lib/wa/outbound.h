@@ -1,10 +1,7 @@
 /*
  * outbound: messages to send, in the Cloud API's own shapes, checked against
  * its limits before a call is spent on them.
- *
- * Lengths are counted in UTF-16 units. WhatsApp doesn't say what it counts; a
- * text never has fewer UTF-16 units than code points, so what passes here
- * passes by either count.
+ * Lengths are counted as words_units counts them.
  */
 #ifndef WA_OUTBOUND_H
 #define WA_OUTBOUND_H
@@ -14,7 +11,6 @@
 
 #include "ext/json.h"
 
-#define OUTBOUND_TEXT_MAX	4096	/* text.body */
 #define OUTBOUND_CALLBACK_MAX	512	/* biz_opaque_callback_data */
 
 /* Why a message can't be sent. */
@@ -35,20 +31,5 @@ int	 outbound_check_request(const json_t *rq, struct outbound_problem *);
 bool	 outbound_is_read_mark(const json_t *rq);
 /* "text", "image" ...; "" when it says nothing. */
 const char *outbound_kind(const json_t *msg);
-/* What a reader sees: body, caption, name; NULL when there are no words. Borrowed. */
-const char *outbound_text(const json_t *msg);
-/* Does it want an answer: buttons, a list, a form, or text that ends in a question mark? */
-bool	 outbound_asks(const json_t *msg);
-
-/*
- * A text over OUTBOUND_TEXT_MAX as several messages, cut at the end of a
- * paragraph, else a sentence, else a word; anything else as one. A new array.
- */
-json_t	*outbound_split(const json_t *msg);
-/* A text message of these words. New reference. */
-json_t	*outbound_new_text(const char *text);
-
-/* UTF-16 units of UTF-8 text. */
-size_t	 outbound_units(const char *text, size_t len);
 
 #endif

@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "wa/outbound.h"
 #include "wa/transcript.h"
+#include "wa/words.h"
 
 
 int
@@ -27,7 +27,7 @@ transcript_read(struct db *db, int64_t contact, int64_t since,
 
 		if (db_int(r, 7) != 0) {
 			payload = json_parse(line.text, strlen(line.text), NULL);
-			line.text = outbound_text(payload);
+			line.text = words_of(payload);
 		}
 		each(arg, &line);
 		json_decref(payload);

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "wa/outbound.h"
+#include "wa/words.h"
 
 #define X10 "xxxxxxxxxx"
 #define X20 X10 X10
@@ -130,9 +131,9 @@ static void
 characters_outside_the_basic_plane_count_twice(void **state)
 {
 	(void)state;
-	assert_int_equal(outbound_units("ab", 2), 2);
-	assert_int_equal(outbound_units("\xc3\xa9", 2), 1);
-	assert_int_equal(outbound_units("\xf0\x9f\x98\x80", 4), 2);
+	assert_int_equal(words_units("ab", 2), 2);
+	assert_int_equal(words_units("\xc3\xa9", 2), 1);
+	assert_int_equal(words_units("\xf0\x9f\x98\x80", 4), 2);
 }
 
 static void
@@ -155,7 +156,7 @@ a_request_needs_its_envelope(void **state)
 static json_t *
 split(const char *text)
 {
-	json_t *msg = outbound_new_text(text), *parts = outbound_split(msg);
+	json_t *msg = words_message(text), *parts = words_split(msg);
 
 	for (size_t i = 0; i < json_array_size(parts); i++) {
 		struct outbound_problem p;
@@ -252,11 +253,11 @@ static void
 only_the_first_part_quotes(void **state)
 {
 	char *s = repeated("word ", 2000, "");
-	json_t *msg = outbound_new_text(s), *parts;
+	json_t *msg = words_message(s), *parts;
 
 	(void)state;
 	json_object_set_new(msg, "context", json_pack("{s:s}", "message_id", "m"));
-	parts = outbound_split(msg);
+	parts = words_split(msg);
 	assert_non_null(json_object_get(json_array_get(parts, 0), "context"));
 	assert_null(json_object_get(json_array_get(parts, 1), "context"));
 	json_decref(parts);
@@ -279,7 +280,7 @@ a_question_is_told_by_its_buttons_or_its_mark(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		json_t *v = parse(cases[i].msg);
 
-		assert_int_equal(outbound_asks(v), cases[i].asks);
+		assert_int_equal(words_ask(v), cases[i].asks);
 		json_decref(v);
 	}
 }

@@ -1,15 +1,11 @@
-/*
- * The words of outbound messages: what a reader sees, how long it counts, and
- * long text in parts.
- */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "wa/outbound.h"
+#include "wa/words.h"
 
 size_t
-outbound_units(const char *text, size_t len)
+words_units(const char *text, size_t len)
 {
 	size_t n = 0;
 
@@ -23,7 +19,7 @@ outbound_units(const char *text, size_t len)
 }
 
 const char *
-outbound_text(const json_t *msg)
+words_of(const json_t *msg)
 {
 	static const char *const paths[] = { "text.body", "interactive.body.text", "image.caption", "video.caption",
 	    "document.caption", "document.filename", "location.name", "location.address", "reaction.emoji", "template.name" };
@@ -56,11 +52,11 @@ ends_in_question(const char *s)
 }
 
 bool
-outbound_asks(const json_t *msg)
+words_ask(const json_t *msg)
 {
 	static const char *const asking[] = { "button", "list", "flow", "location_request_message", "address_message",
 	    "contact_request", "call_permission_request" };
-	const char *type = json_text(msg, "interactive.type"), *words = outbound_text(msg);
+	const char *type = json_text(msg, "interactive.type"), *words = words_of(msg);
 
 	for (size_t i = 0; type != NULL && i < sizeof asking / sizeof *asking; i++)
 		if (strcmp(type, asking[i]) == 0)
@@ -69,7 +65,7 @@ outbound_asks(const json_t *msg)
 }
 
 json_t *
-outbound_new_text(const char *words)
+words_message(const char *words)
 {
 	return json_pack("{s:s, s:{s:s}}", "type", "text", "text", "body", words);
 }
@@ -160,7 +156,7 @@ part_of(const json_t *msg, const char *s, size_t len, bool first)
 }
 
 json_t *
-outbound_split(const json_t *msg)
+words_split(const json_t *msg)
 {
 	const json_t *body = json_at(msg, "text.body");
 	const char *s = json_string_value(body);
@@ -168,14 +164,14 @@ outbound_split(const json_t *msg)
 	json_t *parts = json_array();
 	bool first = true;
 
-	if (s == NULL || outbound_units(s, len) <= OUTBOUND_TEXT_MAX) {
+	if (s == NULL || words_units(s, len) <= WORDS_TEXT_MAX) {
 		json_array_append(parts, (json_t *)msg);
 		return parts;
 	}
 	while (len > 0) {
-		n = bytes_of_units(s, len, OUTBOUND_TEXT_MAX);
+		n = bytes_of_units(s, len, WORDS_TEXT_MAX);
 		if (n < len && (n = cut(s, n)) == 0)
-			n = bytes_of_units(s, len, OUTBOUND_TEXT_MAX);
+			n = bytes_of_units(s, len, WORDS_TEXT_MAX);
 		size_t end = n;
 
 		while (end > 0 && is_space(s[end - 1]))
