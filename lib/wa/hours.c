@@ -45,8 +45,24 @@ wall(const struct tm *tm, int days, int minutes)
 	return (int64_t)mktime(&t) * 1000;
 }
 
+/* Whose hours: the desk's, or a member's, who has the desk's where none are
+ * given, and the desk's holidays as well as days off. */
+struct rota {
+	const json_t	*hours;
+	const json_t	*closed[2];	/* lists of dates */
+};
+
+static struct rota
+rota_of(const struct workspace *ws, const json_t *member)
+{
+	const json_t *own = json_object_get(member, "hours");
+
+	return (struct rota){ json_object_size(own) > 0 ? own : json_object_get(ws->config, "hours"),
+	    { json_object_get(ws->config, "holidays"), json_object_get(member, "off") } };
+}
+
 static bool
-is_holiday(const struct workspace *ws, const struct tm *tm, int days)
+is_closed(const struct rota *r, const struct tm *tm, int days)
 {
 	struct tm day = local(wall(tm, days, 12 * 60));
 	char date[sizeof "2026-11-21"];
@@ -54,67 +70,118 @@ is_holiday(const struct workspace *ws, const struct tm *tm, int days)
 	size_t i;
 
 	strftime(date, sizeof date, "%Y-%m-%d", &day);
-	json_array_foreach(json_object_get(ws->config, "holidays"), i, h)
-		if (strcmp(json_string_value(h), date) == 0)
-			return true;
+	for (size_t k = 0; k < sizeof r->closed / sizeof *r->closed; k++)
+		json_array_foreach((json_t *)r->closed[k], i, h)
+			if (strcmp(json_string_value(h), date) == 0)
+				return true;
 	return false;
+}
+
+static const json_t *
+all_day(void)
+{
+	static json_t *spans;
+
+	if (spans == NULL)
+		spans = json_pack("[[ii]]", 0, 24 * 60);
+	return spans;
 }
 
 /* The spans of the day `days` after tm's, or NULL when it is closed. */
 static const json_t *
-spans_of(const struct workspace *ws, const struct tm *tm, int days)
+spans_of(const struct rota *r, const struct tm *tm, int days)
 {
 	static const char *const names[] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat" };
 
-	if (is_holiday(ws, tm, days))
+	if (is_closed(r, tm, days))
 		return NULL;
-	return json_object_get(json_object_get(ws->config, "hours"), names[(tm->tm_wday + days + 7) % 7]);
+	if (json_object_size(r->hours) == 0)
+		return all_day();
+	return json_object_get(r->hours, names[(tm->tm_wday + days + 7) % 7]);
 }
 
-static bool
-always(const struct workspace *ws)
+/* A span's ends as ms. */
+static void
+ends_of(const json_t *span, const struct tm *tm, int day, int64_t *from, int64_t *to)
 {
-	return json_object_size(json_object_get(ws->config, "hours")) == 0;
+	*from = wall(tm, day, (int)json_integer_value(json_array_get(span, 0)));
+	*to = wall(tm, day, (int)json_integer_value(json_array_get(span, 1)));
 }
 
 bool
-hours_open(const struct workspace *ws, int64_t now)
+hours_open_for(const struct workspace *ws, const json_t *member, int64_t now)
 {
+	struct rota r = rota_of(ws, member);
+	int64_t from, to;
 	struct tm tm;
 	json_t *span;
 	size_t i;
 
-	if (always(ws))
-		return true;
 	enter_zone(ws);
 	tm = local(now);
 	/* Yesterday's last span may reach into today. */
 	for (int day = -1; day <= 0; day++)
-		json_array_foreach((json_t *)spans_of(ws, &tm, day), i, span) {
-			int from = (int)json_integer_value(json_array_get(span, 0));
-			int to = (int)json_integer_value(json_array_get(span, 1));
-
-			if (now >= wall(&tm, day, from) && now < wall(&tm, day, to))
+		json_array_foreach((json_t *)spans_of(&r, &tm, day), i, span) {
+			ends_of(span, &tm, day, &from, &to);
+			if (now >= from && now < to)
 				return true;
 		}
 	return false;
 }
 
-int64_t
-hours_next(const struct workspace *ws, int64_t now)
+bool
+hours_open(const struct workspace *ws, int64_t now)
 {
+	return hours_open_for(ws, NULL, now);
+}
+
+int64_t
+hours_business(const struct workspace *ws, int64_t since, int64_t until)
+{
+	struct rota r = rota_of(ws, NULL);
+	int64_t sum = 0, reached = since, from, to;
 	struct tm tm;
 	json_t *span;
 	size_t i;
 
-	if (always(ws))
-		return now;
+	enter_zone(ws);
+	tm = local(since);
+	for (int day = -1; wall(&tm, day, 0) < until; day++)
+		json_array_foreach((json_t *)spans_of(&r, &tm, day), i, span) {
+			ends_of(span, &tm, day, &from, &to);
+			/* Spans that overlap count once. */
+			from = from > reached ? from : reached;
+			to = to < until ? to : until;
+			if (to <= from)
+				continue;
+			sum += to - from;
+			reached = to;
+		}
+	return sum;
+}
+
+int64_t
+hours_next(const struct workspace *ws, int64_t now)
+{
+	return hours_next_for(ws, NULL, now);
+}
+
+int64_t
+hours_next_for(const struct workspace *ws, const json_t *member, int64_t now)
+{
+	struct rota r = rota_of(ws, member);
+	struct tm tm;
+	json_t *span;
+	size_t i;
+
 	enter_zone(ws);
 	tm = local(now);
+	if (json_object_size(r.hours) == 0 && !is_closed(&r, &tm, 0))
+		return now;
 	for (int day = 0; day <= LOOK_AHEAD_DAYS; day++) {
 		int64_t first = 0;
 
-		json_array_foreach((json_t *)spans_of(ws, &tm, day), i, span) {
+		json_array_foreach((json_t *)spans_of(&r, &tm, day), i, span) {
 			int64_t from = wall(&tm, day, (int)json_integer_value(json_array_get(span, 0)));
 
 			if (from > now && (first == 0 || from < first))

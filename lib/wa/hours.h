@@ -12,10 +12,16 @@
 
 #include "wa/workspace.h"
 
-/* Is it open at `now` (ms)? Without any hours it always is. */
+/* Is it open at `now` (ms)? Without any hours it is, but for holidays. */
 bool	hours_open(const struct workspace *, int64_t now);
 /* When it opens next after `now`, ms; 0 when not within a month. */
 int64_t	hours_next(const struct workspace *, int64_t now);
+/* The same of a member (an object of `team`; NULL: the desk), who has the
+ * desk's hours where none are given, its holidays, and days `off`. */
+bool	hours_open_for(const struct workspace *, const json_t *member, int64_t now);
+int64_t	hours_next_for(const struct workspace *, const json_t *member, int64_t now);
+/* How much of the time between is business time, ms. */
+int64_t	hours_business(const struct workspace *, int64_t since, int64_t until);
 /* A time for a customer, in the workspace's zone and no language: "09:00" of
  * the same day, else "2026-11-23, 09:00". The caller frees. */
 char	*hours_say(const struct workspace *, int64_t when, int64_t now);

@@ -85,6 +85,7 @@ static const struct config_field an_id = { .type = CONFIG_ID };
 static const struct config_field a_language = { .type = CONFIG_LANGUAGE };
 static const struct config_field a_date = { .type = CONFIG_TEXT, .check = check_date };
 static const struct config_field some_hours = { .type = CONFIG_LIST, .of = &a_text };
+static const struct config_field some_texts = { .type = CONFIG_LIST, .of = &a_text };
 
 static const struct config_field number[] = {
 	{ .key = "phone_number_id", .type = CONFIG_ID, .required = true, .check = check_digits },
@@ -99,15 +100,120 @@ static const struct config_field member[] = {
 	{ .key = "phone", .type = CONFIG_TEXT, .check = check_phone },
 	{ .key = "skills", .type = CONFIG_LIST, .of = &an_id },
 	{ .key = "languages", .type = CONFIG_LIST, .of = &a_language },
+	{ .key = "hours", .type = CONFIG_MAP, .of = &some_hours },
+	{ .key = "off", .type = CONFIG_LIST, .of = &a_date },
 	{0}
 };
 static const struct config_field a_member = { .type = CONFIG_OBJECT, .of = member };
 
 static const struct config_field category[] = {
 	{ .key = "owners", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "after_hours", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "skill", .type = CONFIG_ID },
+	{ .key = "priority", .type = CONFIG_INT, .def = "0", .max = 9 },
+	{ .key = "first_response", .type = CONFIG_DURATION },
+	{ .key = "resolution", .type = CONFIG_DURATION },
 	{0}
 };
 static const struct config_field a_category = { .type = CONFIG_OBJECT, .of = category };
+
+/* What an inquiry must be for a route to take it; all that is named must hold. */
+static const struct config_field route_when[] = {
+	{ .key = "intent", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "category", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "kind", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "language", .type = CONFIG_LIST, .of = &a_language },
+	{ .key = "lead", .type = CONFIG_MAP, .of = &some_texts },
+	{ .key = "urgency", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "tag", .type = CONFIG_LIST, .of = &an_id },
+	{0}
+};
+static const struct config_field route[] = {
+	{ .key = "when", .type = CONFIG_OBJECT, .of = route_when },
+	{ .key = "category", .type = CONFIG_ID },
+	{ .key = "skill", .type = CONFIG_ID },
+	{ .key = "owner", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "after_hours", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "priority", .type = CONFIG_INT, .max = 9 },
+	{0}
+};
+static const struct config_field a_route = { .type = CONFIG_OBJECT, .of = route };
+
+static const char *const ways_to_assign[] = { "manual", "round-robin", "least-loaded", "skill", NULL };
+
+/* How long work may wait, in business time. */
+static const struct config_field sla[] = {
+	{ .key = "claim", .type = CONFIG_DURATION, .def = "30m", .min = 1e3 },
+	{ .key = "first_response", .type = CONFIG_DURATION, .def = "1h", .min = 1e3 },
+	{ .key = "resolution", .type = CONFIG_DURATION, .def = "8h", .min = 1e3 },
+	{0}
+};
+
+static const struct config_field handoff[] = {
+	{ .key = "words", .type = CONFIG_MAP, .of = &some_texts },
+	{ .key = "takes_control", .type = CONFIG_BOOL, .def = "yes" },
+	{ .key = "takeover_text", .type = CONFIG_BOOL, .def = "yes" },
+	{ .key = "release_after", .type = CONFIG_DURATION },
+	{ .key = "release_claimed", .type = CONFIG_BOOL, .def = "no" },
+	{0}
+};
+
+static const struct config_field session[] = {
+	{ .key = "timeout", .type = CONFIG_DURATION, .def = "24h", .min = 60e3 },
+	{ .key = "closing", .type = CONFIG_BOOL, .def = "yes" },
+	{ .key = "satisfaction", .type = CONFIG_BOOL, .def = "no" },
+	{0}
+};
+
+static const struct config_field turn[] = {
+	{ .key = "quiet", .type = CONFIG_DURATION, .def = "3s", .max = 60e3 },
+	{ .key = "cap", .type = CONFIG_DURATION, .def = "15s", .max = 300e3 },
+	{0}
+};
+
+static const struct config_field notices[] = {
+	{ .key = "whatsapp", .type = CONFIG_BOOL, .def = "no" },
+	{ .key = "template", .type = CONFIG_ID },
+	{ .key = "hook_timeout", .type = CONFIG_DURATION, .def = "10s", .min = 100, .max = 300e3 },
+	{0}
+};
+
+/* What is asked, at most, while a person is waited for. */
+static const struct config_field a_basic = { .type = CONFIG_LOCAL };
+
+static const struct config_field media[] = {
+	{ .key = "fetch", .type = CONFIG_BOOL, .def = "yes" },
+	{ .key = "max_mb", .type = CONFIG_INT, .def = "100", .min = 1, .max = 2048 },
+	{ .key = "keep", .type = CONFIG_DURATION, .def = "365d", .min = 3600e3 },
+	{0}
+};
+
+static const char *const engines[] = { "pocketsphinx", "http", "command", "none", NULL };
+
+static const struct config_field transcribe[] = {
+	{ .key = "engine", .type = CONFIG_CHOICE, .def = "pocketsphinx", .choices = engines },
+	{ .key = "url", .type = CONFIG_TEXT, .check = check_url },
+	{ .key = "dialect", .type = CONFIG_TEXT },
+	{ .key = "model", .type = CONFIG_TEXT },
+	{ .key = "key_file", .type = CONFIG_TEXT },
+	{ .key = "command", .type = CONFIG_LIST, .of = &a_text },
+	{ .key = "timeout", .type = CONFIG_DURATION, .def = "60s", .min = 1e3, .max = 3600e3 },
+	{ .key = "at_once", .type = CONFIG_INT, .def = "2", .min = 1, .max = 16 },
+	{ .key = "max_length", .type = CONFIG_DURATION, .def = "15m", .min = 1e3 },
+	{ .key = "sure", .type = CONFIG_REAL, .max = 1 },
+	{ .key = "doubtful", .type = CONFIG_REAL, .max = 1 },
+	{0}
+};
+
+static const struct config_field tagging[] = {
+	{ .key = "tag", .type = CONFIG_ID, .required = true },
+	{ .key = "words", .type = CONFIG_LIST, .of = &a_local },
+	{ .key = "signal", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "entry", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "language", .type = CONFIG_LIST, .of = &a_language },
+	{0}
+};
+static const struct config_field a_tagging = { .type = CONFIG_OBJECT, .of = tagging };
 
 static const struct config_field objection[] = {
 	{ .key = "when", .type = CONFIG_LIST, .of = &a_local, .required = true },
@@ -195,6 +301,19 @@ static const struct config_field workspace[] = {
 	{ .key = "send", .type = CONFIG_OBJECT, .of = sending },
 	{ .key = "team", .type = CONFIG_LIST, .of = &a_member },
 	{ .key = "categories", .type = CONFIG_MAP, .of = &a_category },
+	{ .key = "routes", .type = CONFIG_LIST, .of = &a_route },
+	{ .key = "assign", .type = CONFIG_CHOICE, .def = "manual", .choices = ways_to_assign },
+	{ .key = "returning", .type = CONFIG_BOOL, .def = "yes" },
+	{ .key = "sla", .type = CONFIG_OBJECT, .of = sla },
+	{ .key = "basics", .type = CONFIG_LIST, .of = &a_basic },
+	{ .key = "handoff", .type = CONFIG_OBJECT, .of = handoff },
+	{ .key = "session", .type = CONFIG_OBJECT, .of = session },
+	{ .key = "turn", .type = CONFIG_OBJECT, .of = turn },
+	{ .key = "notices", .type = CONFIG_OBJECT, .of = notices },
+	{ .key = "media", .type = CONFIG_OBJECT, .of = media },
+	{ .key = "transcribe", .type = CONFIG_OBJECT, .of = transcribe },
+	{ .key = "tags", .type = CONFIG_LIST, .of = &a_tagging },
+	{ .key = "keep", .type = CONFIG_DURATION, .min = 86400e3 },
 	{0}
 };
 
@@ -275,11 +394,11 @@ hours_of_day(struct yaml *y, const json_t *node, const json_t *texts)
 	return out;
 }
 
-/* Days and ranges of days as written become one list of ranges a day. */
+/* Days and ranges of days as written become one list of ranges a day, at
+ * `hours` of the settings or of a member; nodes is what was written there. */
 static void
-read_hours(struct yaml *y, json_t *settings)
+read_hours(struct yaml *y, const json_t *nodes, json_t *settings)
 {
-	const json_t *nodes = json_object_get(yaml_root(y), "hours");
 	json_t *given = json_object_get(settings, "hours"), *out = json_object(), *texts;
 	const char *key;
 	int first, last;
@@ -299,6 +418,16 @@ read_hours(struct yaml *y, json_t *settings)
 		json_decref(ranges);
 	}
 	json_object_set_new(settings, "hours", out);
+}
+
+static void
+read_members_hours(struct yaml *y, json_t *settings)
+{
+	json_t *nodes = json_object_get(yaml_root(y), "team"), *m;
+	size_t i;
+
+	json_array_foreach(json_object_get(settings, "team"), i, m)
+		read_hours(y, json_object_get(json_array_get(nodes, i), "hours"), m);
 }
 
 static bool
@@ -354,7 +483,8 @@ settings_read(struct yaml *y)
 
 	if (json_array_size(languages) == 0)
 		json_array_append(languages, json_object_get(s, "language"));
-	read_hours(y, s);
+	read_hours(y, json_at(yaml_root(y), "hours"), s);
+	read_members_hours(y, s);
 	check_unique(y, s, "numbers", "phone_number_id");
 	check_unique(y, s, "team", "name");
 	check_owners(y, s);

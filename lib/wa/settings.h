@@ -14,7 +14,7 @@
  *   languages  holds at least `language`
  *   hours      is {"mon":[[540,1080],...],...,"sun":[]}, minutes of the day,
  *              a range past midnight ending over 1440; {} when no hours are
- *              given, which means always
+ *              given, which means always; of a member, {} means the desk's
  */
 json_t	*settings_read(struct yaml *);
 

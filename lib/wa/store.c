@@ -16,10 +16,10 @@
 #include "base/mem.h"
 #include "wa/store.h"
 
-extern const char sql_wa_0001[];
+extern const char sql_wa_0001[], sql_wa_0002[];
 
 /* In order; wa.db's user_version is how many of them it has seen. */
-static const char *const migrations[] = { sql_wa_0001 };
+static const char *const migrations[] = { sql_wa_0001, sql_wa_0002 };
 enum { VERSION = sizeof migrations / sizeof *migrations };
 
 static const int64_t patience_ms = 30 * CLOCK_SECOND;
@@ -32,22 +32,20 @@ struct store {
 	int		 write_lock;	/* locked between begin and commit */
 };
 
+/* All steps or none: nobody ever sees a schema half way. */
 static int
 migrate(struct db *db)
 {
-	for (int v = db_version(db); v < VERSION; v++) {
-		char bump[64];
+	char bump[64];
+	int rc = db_begin(db);
 
-		snprintf(bump, sizeof bump, "PRAGMA user_version = %d", v + 1);
-		if (db_begin(db) != DB_OK)
-			return -1;
-		if (db_script(db, migrations[v]) != DB_OK || db_script(db, bump) != DB_OK ||
-		    db_commit(db) != DB_OK) {
-			db_rollback(db);
-			return -1;
-		}
-	}
-	return 0;
+	for (int v = db_version(db); rc == DB_OK && v < VERSION; v++)
+		rc = db_script(db, migrations[v]);
+	snprintf(bump, sizeof bump, "PRAGMA user_version = %d", VERSION);
+	if (rc == DB_OK && db_script(db, bump) == DB_OK && db_commit(db) == DB_OK)
+		return 0;
+	db_rollback(db);
+	return -1;
 }
 
 static int

@@ -56,6 +56,49 @@ the_desk_is_open_when_it_says(void **state)
 }
 
 static void
+a_member_has_hours_of_their_own(void **state)
+{
+	struct workspace ws = desk("{\"timezone\":\"Europe/Madrid\",\"holidays\":[\"2026-12-07\"],\"hours\":{"
+	    "\"mon\":[[540,840],[960,1200]],\"tue\":[],\"wed\":[],\"thu\":[],\"fri\":[],\"sat\":[],\"sun\":[]}}");
+	json_t *night = json_loads("{\"name\":\"eva\",\"off\":[\"2026-11-30\"],\"hours\":{\"mon\":[[1320,1560]],"
+	    "\"tue\":[],\"wed\":[],\"thu\":[],\"fri\":[],\"sat\":[],\"sun\":[]}}", 0, NULL);
+	json_t *plain = json_loads("{\"name\":\"ana\",\"hours\":{}}", 0, NULL);
+
+	(void)state;
+	assert_true(hours_open_for(&ws, night, at("2026-11-23T22:30:00Z")));
+	assert_true(hours_open_for(&ws, night, at("2026-11-24T00:59:00Z")));
+	assert_false(hours_open_for(&ws, night, at("2026-11-23T09:00:00Z")));
+	assert_false(hours_open_for(&ws, night, at("2026-11-30T22:30:00Z")));	/* a day off */
+	assert_int_equal(hours_next_for(&ws, night, at("2026-11-24T02:00:00Z")), at("2026-12-14T21:00:00Z"));
+	assert_true(hours_open_for(&ws, plain, at("2026-11-23T09:00:00Z")));
+	assert_false(hours_open_for(&ws, plain, at("2026-12-07T09:00:00Z")));
+	json_decref(night);
+	json_decref(plain);
+	json_decref(ws.config);
+}
+
+static void
+business_time_stands_still_while_the_desk_is_closed(void **state)
+{
+	struct workspace ws = desk("{\"timezone\":\"Europe/Madrid\",\"holidays\":[\"2026-12-07\"],\"hours\":{"
+	    "\"mon\":[[540,840],[960,1200]],\"tue\":[],\"wed\":[],\"thu\":[],\"fri\":[],\"sat\":[[1320,1560]],\"sun\":[]}}");
+	struct workspace open = desk("{\"timezone\":\"UTC\",\"hours\":{}}");
+	const int64_t hour = CLOCK_HOUR;
+
+	(void)state;
+	/* From noon to 17:00 on a Monday: two hours and one. */
+	assert_int_equal(hours_business(&ws, at("2026-11-23T11:00:00Z"), at("2026-11-23T16:00:00Z")), 3 * hour);
+	/* A week holds nine hours of Monday and four of Saturday night. */
+	assert_int_equal(hours_business(&ws, at("2026-11-23T00:00:00Z"), at("2026-11-30T00:00:00Z")), 13 * hour);
+	assert_int_equal(hours_business(&ws, at("2026-12-06T12:00:00Z"), at("2026-12-08T12:00:00Z")), 0);
+	assert_int_equal(hours_business(&ws, at("2026-11-22T00:30:00Z"), at("2026-11-22T12:00:00Z")), hour / 2);
+	assert_int_equal(hours_business(&open, at("2026-11-22T00:30:00Z"), at("2026-11-23T12:00:00Z")), 35 * hour + hour / 2);
+	assert_int_equal(hours_business(&open, at("2026-11-23T00:30:00Z"), at("2026-11-22T12:00:00Z")), 0);
+	json_decref(ws.config);
+	json_decref(open.config);
+}
+
+static void
 nine_is_nine_on_both_sides_of_a_clock_change(void **state)
 {
 	struct workspace ws = desk("{\"timezone\":\"Europe/Madrid\",\"hours\":{\"mon\":[[540,1080]],\"tue\":[],"
@@ -90,6 +133,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_desk_is_open_when_it_says),
+		cmocka_unit_test(a_member_has_hours_of_their_own),
+		cmocka_unit_test(business_time_stands_still_while_the_desk_is_closed),
 		cmocka_unit_test(nine_is_nine_on_both_sides_of_a_clock_change),
 		cmocka_unit_test(a_desk_without_hours_is_always_open),
 	};

@@ -1,0 +1,220 @@
+-- People: sessions, members' work on conversations and inquiries, leads,
+-- notices. wa-store(5) has the states and who moves what.
+
+CREATE TABLE session (		-- the stretch of a conversation that is one matter
+	id	INTEGER PRIMARY KEY,
+	contact	INTEGER NOT NULL REFERENCES contact,
+	started	INTEGER NOT NULL,	-- sent time of its first message
+	last	INTEGER NOT NULL,	-- of its newest one, of either side
+	ended	INTEGER,		-- NULL: running, unless `last` is longer ago than the timeout
+	ended_as TEXT CHECK (ended_as IN ('timeout', 'resolved', 'closed', 'deleted'))
+) STRICT;
+CREATE INDEX session_contact ON session (contact, id);
+
+ALTER TABLE conversation ADD COLUMN assignee TEXT;	-- the member whose conversation it is
+ALTER TABLE conversation ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;	-- a member said: stays human when the inquiry ends
+ALTER TABLE conversation ADD COLUMN last_out INTEGER;	-- sent time of our newest message, whoever wrote it
+ALTER TABLE conversation ADD COLUMN last_person INTEGER;	-- the same, written by a person
+CREATE INDEX conversation_control ON conversation (control, last_in);
+CREATE INDEX conversation_assignee ON conversation (assignee, last_in) WHERE assignee IS NOT NULL;
+
+ALTER TABLE inquiry ADD COLUMN session INTEGER REFERENCES session;
+ALTER TABLE inquiry ADD COLUMN kind TEXT NOT NULL DEFAULT 'question' CHECK (kind IN ('question', 'media', 'stale', 'delivery', 'failure'));
+ALTER TABLE inquiry ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;	-- higher is sooner
+ALTER TABLE inquiry ADD COLUMN skill TEXT;
+ALTER TABLE inquiry ADD COLUMN rule TEXT;	-- the route that decided category and owner
+ALTER TABLE inquiry ADD COLUMN claimed INTEGER;
+ALTER TABLE inquiry ADD COLUMN snoozed INTEGER;	-- until then it is nobody's hurry
+ALTER TABLE inquiry ADD COLUMN ended INTEGER;
+ALTER TABLE inquiry ADD COLUMN ended_by TEXT;
+ALTER TABLE inquiry ADD COLUMN reply TEXT;	-- what the customer was answered with the resolving
+CREATE INDEX inquiry_contact ON inquiry (contact, id);
+CREATE INDEX inquiry_owner ON inquiry (owner, status);
+
+CREATE TABLE inquiry_log (	-- everything that happened to an inquiry
+	id	INTEGER PRIMARY KEY,
+	inquiry	INTEGER NOT NULL REFERENCES inquiry,
+	at	INTEGER NOT NULL,
+	who	TEXT NOT NULL,		-- member, 'agent', 'customer', 'phone', 'rule'
+	what	TEXT NOT NULL CHECK (what IN ('opened', 'joined', 'assigned', 'claimed', 'released', 'transferred',
+		'snoozed', 'resolved', 'ignored', 'reopened', 'breached')),
+	subject	TEXT,			-- to whom, until when, which limit
+	why	TEXT
+) STRICT;
+CREATE INDEX inquiry_log_inquiry ON inquiry_log (inquiry, id);
+CREATE INDEX inquiry_log_at ON inquiry_log (at);
+
+CREATE TABLE assignment (	-- who had a conversation, when
+	id	INTEGER PRIMARY KEY,
+	contact	INTEGER NOT NULL REFERENCES contact,
+	at	INTEGER NOT NULL,
+	who	TEXT NOT NULL,
+	member	TEXT,			-- NULL: nobody any more
+	why	TEXT
+) STRICT;
+CREATE INDEX assignment_contact ON assignment (contact, id);
+CREATE INDEX assignment_member ON assignment (member, at);
+
+CREATE TABLE note (		-- internal; never leaves the desk
+	id	INTEGER PRIMARY KEY,
+	contact	INTEGER NOT NULL REFERENCES contact,
+	inquiry	INTEGER REFERENCES inquiry,
+	at	INTEGER NOT NULL,
+	who	TEXT NOT NULL,
+	text	TEXT NOT NULL
+) STRICT;
+CREATE INDEX note_contact ON note (contact, id);
+CREATE INDEX note_inquiry ON note (inquiry) WHERE inquiry IS NOT NULL;
+
+CREATE TABLE tag (
+	contact	INTEGER NOT NULL REFERENCES contact,
+	tag	TEXT NOT NULL,
+	stays	INTEGER NOT NULL,	-- 1: a segment of the contact; 0: of the conversation, until it is closed
+	at	INTEGER NOT NULL,
+	who	TEXT NOT NULL,		-- member, 'agent', 'rule'
+	PRIMARY KEY (contact, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tag_tag ON tag (tag, contact);
+
+CREATE TABLE attribute (	-- what is known of a contact
+	contact	INTEGER NOT NULL REFERENCES contact,
+	name	TEXT NOT NULL,
+	value	TEXT NOT NULL,
+	at	INTEGER NOT NULL,
+	who	TEXT NOT NULL,
+	PRIMARY KEY (contact, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact_merge (	-- alias rows: nothing is moved, so it can be undone
+	id	INTEGER PRIMARY KEY,
+	contact	INTEGER NOT NULL REFERENCES contact,	-- is the same person as
+	into_	INTEGER NOT NULL REFERENCES contact,
+	at	INTEGER NOT NULL,
+	who	TEXT NOT NULL,
+	undone	INTEGER,
+	undone_by TEXT
+) STRICT;
+CREATE UNIQUE INDEX contact_merge_now ON contact_merge (contact) WHERE undone IS NULL;
+CREATE INDEX contact_merge_into ON contact_merge (into_) WHERE undone IS NULL;
+
+CREATE TABLE referral (		-- the ads that people came from
+	event	TEXT PRIMARY KEY,
+	contact	INTEGER NOT NULL REFERENCES contact,
+	at	INTEGER NOT NULL,
+	detail	TEXT NOT NULL		-- context.referral, JSON
+) STRICT, WITHOUT ROWID;
+CREATE INDEX referral_contact ON referral (contact, at);
+
+CREATE TABLE label (		-- what wa-classify found in a message of a customer
+	event	TEXT PRIMARY KEY,
+	contact	INTEGER NOT NULL REFERENCES contact,
+	at	INTEGER NOT NULL,
+	language TEXT,
+	intent	TEXT,
+	confidence REAL,
+	sentiment TEXT,
+	urgency	TEXT,
+	tags	TEXT			-- JSON array, NULL for none
+) STRICT, WITHOUT ROWID;
+CREATE INDEX label_contact ON label (contact, at);
+CREATE INDEX label_at ON label (at);
+
+CREATE TABLE notice (		-- what members and hooks were told
+	id	INTEGER PRIMARY KEY,
+	what	TEXT NOT NULL CHECK (what IN ('handoff', 'inquiry', 'lead', 'claim', 'mention', 'breach')),
+	contact	INTEGER REFERENCES contact,
+	inquiry	INTEGER REFERENCES inquiry,
+	lead	INTEGER,
+	channel	TEXT NOT NULL,		-- 'whatsapp' or 'hook'
+	recipient TEXT NOT NULL,	-- the member, or the hook's name
+	detail	TEXT NOT NULL,		-- JSON, as the hook gets it
+	state	TEXT NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'told', 'failed')),
+	reason	TEXT,
+	at	INTEGER NOT NULL,
+	attempts INTEGER NOT NULL DEFAULT 0,
+	done	INTEGER
+) STRICT;
+CREATE INDEX notice_due ON notice (id) WHERE state = 'due';
+CREATE INDEX notice_failed ON notice (at) WHERE state = 'failed';
+CREATE INDEX notice_inquiry ON notice (inquiry) WHERE inquiry IS NOT NULL;
+
+CREATE TABLE lead (
+	id	INTEGER PRIMARY KEY,
+	contact	INTEGER NOT NULL REFERENCES contact,
+	session	INTEGER REFERENCES session,
+	status	TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'contacted', 'won', 'lost', 'spam')),
+	complete INTEGER,		-- when the last required field was known
+	confirmed INTEGER,		-- when the customer was told what happens next
+	owner	TEXT,
+	source	TEXT,			-- the ad's id or 'chat'
+	referral TEXT,			-- JSON
+	event	TEXT NOT NULL,		-- the message that started it
+	first	TEXT,			-- its words
+	fields	TEXT NOT NULL DEFAULT '{}',	-- JSON, key -> value
+	asked	TEXT NOT NULL DEFAULT '[]',	-- JSON, keys already asked for
+	asking	TEXT,			-- the key whose question is open
+	opened	INTEGER NOT NULL,
+	changed	INTEGER NOT NULL
+) STRICT;
+CREATE INDEX lead_contact ON lead (contact, id);
+CREATE INDEX lead_status ON lead (status, opened);
+CREATE INDEX lead_opened ON lead (opened);
+
+CREATE TABLE lead_log (		-- what became known of a lead and of whom
+	id	INTEGER PRIMARY KEY,
+	lead	INTEGER NOT NULL REFERENCES lead,
+	at	INTEGER NOT NULL,
+	who	TEXT NOT NULL,		-- 'customer', 'agent', member
+	what	TEXT NOT NULL,		-- a field's key, or 'status', 'owner', 'confirmed'
+	value	TEXT			-- JSON
+) STRICT;
+CREATE INDEX lead_log_lead ON lead_log (lead, id);
+
+CREATE TABLE media (		-- what customers sent, fetched; one row a message
+	event	TEXT PRIMARY KEY,
+	contact	INTEGER NOT NULL REFERENCES contact,
+	at	INTEGER NOT NULL,
+	path	TEXT,			-- under var/media; NULL: could not be had, or is no longer kept
+	sha256	TEXT,
+	type	TEXT,
+	bytes	INTEGER,
+	seconds	REAL,
+	width	INTEGER,
+	height	INTEGER,
+	problem	TEXT,
+	removed	INTEGER			-- taken away by age
+) STRICT, WITHOUT ROWID;
+CREATE INDEX media_contact ON media (contact, at);
+CREATE INDEX media_sha256 ON media (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX media_at ON media (at) WHERE path IS NOT NULL;
+
+CREATE TABLE heard (		-- transcripts of voice notes
+	event	TEXT PRIMARY KEY,
+	contact	INTEGER NOT NULL REFERENCES contact,
+	at	INTEGER NOT NULL,
+	text	TEXT,			-- NULL: not understood
+	language TEXT,
+	confidence REAL,
+	engine	TEXT,
+	seconds	REAL,
+	summary	TEXT,			-- of long ones
+	problem	TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX heard_contact ON heard (contact, at);
+
+CREATE TABLE turn (		-- bursts: which messages were taken as one
+	event	TEXT PRIMARY KEY,	-- the merged message
+	head	TEXT NOT NULL		-- the event that carries the turn's words and answer
+) STRICT, WITHOUT ROWID;
+CREATE INDEX turn_head ON turn (head);
+
+CREATE TABLE satisfaction (	-- asked after closing
+	contact	INTEGER NOT NULL REFERENCES contact,
+	session	INTEGER NOT NULL REFERENCES session,
+	asked	INTEGER,
+	skipped	TEXT,			-- why it was not asked
+	answered INTEGER,
+	score	INTEGER,
+	PRIMARY KEY (session)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX satisfaction_contact ON satisfaction (contact);
