@@ -9,6 +9,7 @@
 #include "wa/contact.h"
 #include "wa/decision.h"
 #include "wa/event.h"
+#include "wa/label.h"
 
 /* What the agent counts as one matter: the window is open as long. */
 static const int64_t session_ms = CLOCK_DAY;
@@ -58,7 +59,7 @@ speaks(const struct reply *r, const json_t *ev, const struct agent_view *view, c
 	return own != NULL && strcmp(action, "ignore") != 0 && strcmp(agent_language(r->agent, ev, view), own) == 0;
 }
 
-/* What a decision changes besides the words: opt-outs, the language, the record. */
+/* What a decision changes besides the words: opt-outs, the language, the records. */
 static int
 remember(struct db *db, const struct reply *r, const json_t *ev, const struct agent_view *view,
     int64_t contact, const json_t *decision, int64_t now)
@@ -69,6 +70,8 @@ remember(struct db *db, const struct reply *r, const json_t *ev, const struct ag
 	if ((out || strcmp(action, "optin") == 0) && conversation_opt_out(db, contact, out, event_id(ev), now) != 0)
 		return -1;
 	if (speaks(r, ev, view, action) && conversation_set_language(db, contact, agent_language(r->agent, ev, view)) != 0)
+		return -1;
+	if (label_add(db, ev, contact, now) != 0)
 		return -1;
 	return decision_add(db, event_id(ev), contact, decision, now);
 }

@@ -48,11 +48,17 @@ exec 5<&-
 ok "when the reader is gone it ends by itself" wait_for 5 bash -c "! kill -0 $follower"
 store "update message set handed = 1, intended = 'ignored', outcome = 'ignored', settled = 1"
 
+post "$(value '{"messages":[{"from":"491544","id":"wamid.ad","timestamp":"'"$now"'","type":"text","text":{"body":"hi"},"referral":{"source_id":"7","headline":"Spring"}}]}')" > /dev/null
+once > /dev/null
+is "the ad that somebody came from is kept" "$(store "select detail ->> 'headline' from referral where event = 'wamid.ad'")" Spring
+store "update message set handed = 1, intended = 'ignored', outcome = 'ignored', settled = 1"
+
 # Control and contacts.
 post "$(value '{"field":"smb_message_echoes","message_echoes":[{"from":"1","to":"491511","id":"wamid.e","timestamp":"'"$now"'","type":"text","text":{"body":"I will help"}}]}')" > /dev/null
 is "an echo comes out" "$(once | jq -r .type)" echo
 is "it gives control to the human" "$(store "select control from conversation v join contact c on c.id = v.contact where c.wa_id = '491511'")" human
 is "on record" "$(store 'select who, before, after, event from transition')" "phone|bot|human|wamid.e"
+is "and somebody is to be told" "$(store 'select what, who from notice')" "handoff|phone"
 is "it is emitted once" "$(once)" ""
 post "$(value '{"messages":[{"from":"491522","id":"wamid.s","timestamp":"'"$now"'","type":"system","system":{"type":"user_changed_number","wa_id":"491533","body":"x"}}]}')" > /dev/null
 once > /dev/null

@@ -119,24 +119,37 @@ CREATE TABLE label (		-- what wa-classify found in a message of a customer
 CREATE INDEX label_contact ON label (contact, at);
 CREATE INDEX label_at ON label (at);
 
-CREATE TABLE notice (		-- what members and hooks were told
+CREATE TABLE notice (		-- what members and hooks are to be told of
 	id	INTEGER PRIMARY KEY,
 	what	TEXT NOT NULL CHECK (what IN ('handoff', 'inquiry', 'lead', 'claim', 'mention', 'breach')),
-	contact	INTEGER REFERENCES contact,
+	contact	INTEGER NOT NULL REFERENCES contact,
 	inquiry	INTEGER REFERENCES inquiry,
-	lead	INTEGER,
-	channel	TEXT NOT NULL,		-- 'whatsapp' or 'hook'
-	recipient TEXT NOT NULL,	-- the member, or the hook's name
-	detail	TEXT NOT NULL,		-- JSON, as the hook gets it
-	state	TEXT NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'told', 'failed')),
-	reason	TEXT,
+	lead	INTEGER REFERENCES lead,
 	at	INTEGER NOT NULL,
-	attempts INTEGER NOT NULL DEFAULT 0,
-	done	INTEGER
+	who	TEXT NOT NULL,		-- made it happen: member, 'agent', 'customer', 'phone', 'rule'
+	member	TEXT,			-- whom it concerns; NULL: whoever is on duty
+	detail	TEXT,			-- the note that mentions, the limit that was passed
+	planned	INTEGER			-- when it became tellings; NULL: not yet
 ) STRICT;
-CREATE INDEX notice_due ON notice (id) WHERE state = 'due';
-CREATE INDEX notice_failed ON notice (at) WHERE state = 'failed';
+CREATE INDEX notice_new ON notice (id) WHERE planned IS NULL;
+CREATE INDEX notice_at ON notice (at);
 CREATE INDEX notice_inquiry ON notice (inquiry) WHERE inquiry IS NOT NULL;
+
+CREATE TABLE telling (		-- each hook and member to be told of a notice, and what became of it
+	id	INTEGER PRIMARY KEY,
+	notice	INTEGER NOT NULL REFERENCES notice,
+	channel	TEXT NOT NULL CHECK (channel IN ('hook', 'whatsapp')),
+	recipient TEXT NOT NULL,	-- the hook's file or the member
+	state	TEXT NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'telling', 'told', 'failed', 'moot')),
+	due	INTEGER NOT NULL,	-- not to be told before
+	attempts INTEGER NOT NULL DEFAULT 0,
+	ended	INTEGER,		-- told, failed or moot
+	reason	TEXT,			-- why not; of the last attempt
+	UNIQUE (notice, channel, recipient)
+) STRICT;
+CREATE INDEX telling_due ON telling (due, id) WHERE state = 'due';
+CREATE INDEX telling_open ON telling (id) WHERE state = 'telling';
+CREATE INDEX telling_failed ON telling (ended) WHERE state = 'failed';
 
 CREATE TABLE lead (
 	id	INTEGER PRIMARY KEY,

@@ -6,6 +6,7 @@
 #include "wa/event.h"
 #include "wa/message.h"
 #include "wa/outbox.h"
+#include "wa/referral.h"
 
 static bool
 is_reply(const json_t *ev)
@@ -22,7 +23,7 @@ file_message(struct db *db, const struct journal_entry *e, const json_t *ev, int
 		log_line("%s: a message from nobody; kept in the journal", event_id(ev));
 		return 0;
 	}
-	if (message_add(db, e->seq, ev, contact, false) != 0)
+	if (message_add(db, e->seq, ev, contact, false) != 0 || referral_add(db, ev, contact, now) != 0)
 		return -1;
 	return conversation_heard(db, contact, e->time, event_id(ev), now);
 }

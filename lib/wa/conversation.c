@@ -1,7 +1,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ext/json.h"
 #include "wa/conversation.h"
+#include "wa/notice.h"
 
 static const char *const names[] = { "bot", "human", "closed" };
 
@@ -39,6 +41,17 @@ conversation_load(struct db *db, int64_t contact, struct conversation *c)
 	return db_end(r) == DB_OK ? rc : -1;
 }
 
+/* Whoever is on duty hears that a person has it now. */
+static int
+tell_handoff(struct db *db, int64_t contact, const char *who, const char *why, int64_t now)
+{
+	json_t *detail = json_pack("{s:s}", "why", why);
+	int rc = notice_add(db, NOTICE_HANDOFF, &(struct notice_new){ .contact = contact, .who = who, .detail = detail }, now);
+
+	json_decref(detail);
+	return rc;
+}
+
 int
 conversation_set_control(struct db *db, int64_t contact, enum control control, const char *who,
     const char *why, const char *event, int64_t now)
@@ -52,6 +65,8 @@ conversation_set_control(struct db *db, int64_t contact, enum control control, c
 	if (db_run(db, "INSERT INTO transition (contact, at, who, why, before, after, event)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?)", "iisssss", contact, now, who, why,
 	    names[c.control], names[control], event) != DB_OK)
+		return -1;
+	if (control == CONTROL_HUMAN && tell_handoff(db, contact, who, why, now) == -1)
 		return -1;
 	return db_run(db, "UPDATE conversation SET control = ?2, closed_as ="
 	    " CASE ?2 WHEN 'closed' THEN 'closed' END WHERE contact = ?1", "is", contact, names[control]);

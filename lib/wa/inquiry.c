@@ -1,5 +1,6 @@
-#include "wa/inquiry.h"
 #include "base/clock.h"
+#include "wa/inquiry.h"
+#include "wa/notice.h"
 
 int64_t
 inquiry_of(struct db *db, int64_t contact)
@@ -11,10 +12,14 @@ inquiry_of(struct db *db, int64_t contact)
 static int64_t
 create(struct db *db, int64_t contact, const char *category, const char *reason, int64_t now)
 {
+	int64_t id;
+
 	if (db_run(db, "INSERT INTO inquiry (contact, category, reason, opened, changed)"
 	    " VALUES (?, ?, ?, ?4, ?4)", "issi", contact, category, reason, now) != DB_OK)
 		return -1;
-	return db_last_id(db);
+	id = db_last_id(db);
+	return notice_add(db, NOTICE_INQUIRY, &(struct notice_new){ .contact = contact, .inquiry = id, .who = "agent" },
+	    now) == 0 ? id : -1;
 }
 
 int64_t

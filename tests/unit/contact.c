@@ -12,7 +12,7 @@
 #include "wa/inquiry.h"
 #include "wa/message.h"
 
-extern const char sql_wa_0001[];
+extern const char sql_wa_0001[], sql_wa_0002[];
 
 static int
 setup(void **state)
@@ -21,6 +21,7 @@ setup(void **state)
 
 	assert_non_null(db);
 	assert_int_equal(db_script(db, sql_wa_0001), DB_OK);
+	assert_int_equal(db_script(db, sql_wa_0002), DB_OK);
 	*state = db;
 	return 0;
 }
