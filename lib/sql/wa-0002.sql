@@ -156,32 +156,51 @@ CREATE TABLE lead (
 	contact	INTEGER NOT NULL REFERENCES contact,
 	session	INTEGER REFERENCES session,
 	status	TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'contacted', 'won', 'lost', 'spam')),
-	complete INTEGER,		-- when the last required field was known
+	complete INTEGER,		-- when nothing was left to ask
 	confirmed INTEGER,		-- when the customer was told what happens next
 	owner	TEXT,
-	source	TEXT,			-- the ad's id or 'chat'
+	source	TEXT NOT NULL,		-- the ad's id, or 'chat'
 	referral TEXT,			-- JSON
-	event	TEXT NOT NULL,		-- the message that started it
+	event	TEXT NOT NULL,		-- the message that began it
 	first	TEXT,			-- its words
-	fields	TEXT NOT NULL DEFAULT '{}',	-- JSON, key -> value
-	asked	TEXT NOT NULL DEFAULT '[]',	-- JSON, keys already asked for
+	fields	TEXT NOT NULL DEFAULT '{}',	-- JSON, key -> value, of what is known
+	said	TEXT NOT NULL DEFAULT '{}',	-- JSON, key -> the words it was said in, also where they came to no value
+	asked	TEXT NOT NULL DEFAULT '[]',	-- JSON, keys asked for, or not to be asked for any more
 	asking	TEXT,			-- the key whose question is open
 	opened	INTEGER NOT NULL,
 	changed	INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX lead_contact ON lead (contact, id);
 CREATE INDEX lead_status ON lead (status, opened);
+CREATE INDEX lead_owner ON lead (owner, opened) WHERE owner IS NOT NULL;
+CREATE INDEX lead_source ON lead (source, opened);
 CREATE INDEX lead_opened ON lead (opened);
+
+CREATE TABLE lead_value (	-- lead.fields once more, to find leads by them; of {"date","time"} the date, and both
+	key	TEXT NOT NULL,
+	value	TEXT NOT NULL,
+	opened	INTEGER NOT NULL,
+	lead	INTEGER NOT NULL REFERENCES lead,
+	PRIMARY KEY (key, value, opened, lead)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lead_log (		-- what became known of a lead and of whom
 	id	INTEGER PRIMARY KEY,
 	lead	INTEGER NOT NULL REFERENCES lead,
 	at	INTEGER NOT NULL,
 	who	TEXT NOT NULL,		-- 'customer', 'agent', member
-	what	TEXT NOT NULL,		-- a field's key, or 'status', 'owner', 'confirmed'
-	value	TEXT			-- JSON
+	what	TEXT NOT NULL,		-- a field's key, or 'status', 'owner', 'asked', 'confirmed'
+	value	TEXT,			-- JSON; NULL: nothing any more
+	words	TEXT			-- what was said
 ) STRICT;
 CREATE INDEX lead_log_lead ON lead_log (lead, id);
+
+CREATE TABLE lead_hint (	-- what somebody said before a lead began
+	contact	INTEGER PRIMARY KEY REFERENCES contact,
+	at	INTEGER NOT NULL,
+	fields	TEXT NOT NULL,
+	said	TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE media (		-- what customers sent, fetched; one row a message
 	event	TEXT PRIMARY KEY,
