@@ -5,6 +5,7 @@
 
 #define N		CONFIDENCE_TERMS
 #define LOGIT_MAX	4.0	/* beyond that, probabilities of few entries say nothing */
+#define LOGIT_MANY	7.0	/* and of many */
 #define LOGIT_MIN	(-9.0)
 #define WORDS_MAX	12.0
 #define ENTRIES_MAX	20.0
@@ -12,8 +13,9 @@
 
 /* In the order of confidence_terms. Made by scripts/dev/confidence. */
 static const struct confidence shipped = { {
-	-4.820, 0.588, -0.027, -0.977, 2.330, -0.835, 2.214,
-	2.735, -2.091, 4.175, 1.464, -0.057, 1.209, 0.265,
+	-4.765, 0.560, -0.077, -0.657, 2.199, -0.666, 2.005,
+	2.570, -2.203, 4.134, 1.557, -0.344, 1.237, 0.581,
+	1.480, -2.381, 0.287,
 } };
 
 struct confidence
@@ -23,20 +25,23 @@ confidence_shipped(void)
 }
 
 static double
-logit(double p)
+logit(double p, double max)
 {
 	double z = log(fmax(p, 1e-9) / fmax(1 - p, 1e-9));
 
-	return fmax(LOGIT_MIN, fmin(LOGIT_MAX, z));
+	return fmax(LOGIT_MIN, fmin(max, z));
 }
 
 void
 confidence_terms(const struct matcher_signals *s, double share, size_t entries, double term[N])
 {
+	/* 0 for a single entry, 1 from twenty on: among few, a share of nearly
+	 * all comes easily. */
+	double many = log(fmin((double)entries, ENTRIES_MAX)) / log(ENTRIES_MAX);
 	const double terms[N] = {
 		1,
-		logit(share),
-		logit(s->probability),
+		logit(share, LOGIT_MAX),
+		logit(s->probability, LOGIT_MAX),
 		s->nearest,
 		s->nearest * s->nearest,
 		s->covered,
@@ -47,20 +52,35 @@ confidence_terms(const struct matcher_signals *s, double share, size_t entries, 
 		s->heaviest,
 		entries > 1 ? s->nearest - s->rival : 0,
 		fmin(s->words, WORDS_MAX) / WORDS_MAX,
-		log(fmin((double)entries, ENTRIES_MAX)),
+		many,
+		many * share,
+		many * share * share,
+		many * logit(share, LOGIT_MANY),
 	};
 
 	memcpy(term, terms, sizeof terms);
 }
 
-double
-confidence_of(const struct confidence *c, const double term[N])
+static double
+chance(double log_odds)
+{
+	return 1 / (1 + exp(-log_odds));
+}
+
+static double
+log_odds(const struct confidence *c, const double term[N])
 {
 	double z = 0;
 
 	for (size_t i = 0; i < N; i++)
 		z += c->weight[i] * term[i];
-	return 1 / (1 + exp(-z));
+	return z;
+}
+
+double
+confidence_of(const struct confidence *c, const double term[N])
+{
+	return chance(log_odds(c, term));
 }
 
 /* Solves a x = b by elimination with pivots; b becomes x. */
@@ -123,4 +143,33 @@ confidence_fit(struct confidence *c, const struct confidence_sample *s, size_t n
 		for (size_t i = 0; i < N; i++)
 			c->weight[i] -= slope[i];
 	}
+}
+
+/* The same over two numbers, by which the log odds are shifted and stretched. */
+void
+confidence_adjust(struct confidence *c, const struct confidence_sample *s, size_t n, double hold)
+{
+	double shift = 0, stretch = 1;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		double slope[2] = { hold * shift, hold * (stretch - 1) };
+		double aa = hold, ab = 0, bb = hold, det;
+
+		for (size_t k = 0; k < n; k++) {
+			double z = log_odds(c, s[k].term), p = chance(shift + stretch * z);
+			double off = (p - s[k].right) * s[k].weight, bend = p * (1 - p) * s[k].weight;
+
+			slope[0] += off;
+			slope[1] += off * z;
+			aa += bend;
+			ab += bend * z;
+			bb += bend * z * z;
+		}
+		det = aa * bb - ab * ab;
+		shift -= (bb * slope[0] - ab * slope[1]) / det;
+		stretch -= (aa * slope[1] - ab * slope[0]) / det;
+	}
+	for (size_t i = 0; i < N; i++)
+		c->weight[i] *= stretch;
+	c->weight[0] += shift;
 }

@@ -14,7 +14,7 @@
 
 #include "nlp/matcher.h"
 
-#define CONFIDENCE_TERMS 14
+#define CONFIDENCE_TERMS 17
 
 struct confidence {
 	double	weight[CONFIDENCE_TERMS];
@@ -34,5 +34,7 @@ double			confidence_of(const struct confidence *, const double term[CONFIDENCE_T
 /* Moves the weights to what n samples say; hold is how many samples' worth the
  * weights resist. */
 void			confidence_fit(struct confidence *, const struct confidence_sample *, size_t n, double hold);
+/* Moves all of them together: how sure, not which before which. */
+void			confidence_adjust(struct confidence *, const struct confidence_sample *, size_t n, double hold);
 
 #endif

@@ -11,7 +11,7 @@
 #define ROUNDS		3		/* of practice */
 #define PRACTISE_MIN	60		/* phrasings from which it tells anything */
 #define PRACTISE_MAX	400000		/* phrasings x entries up to which it is quick */
-#define HOLD		1000.0		/* samples that the shipped confidence is worth */
+#define HOLD		150.0		/* samples that the shipped confidence is worth */
 
 struct entry {
 	char		*id;
@@ -185,7 +185,7 @@ practise(struct part *part, const char *const *texts, const uint32_t *numbers, s
 	samples = mem_array(n * ROUNDS, sizeof *samples);
 	for (size_t round = 0; round < ROUNDS; round++)
 		n_samples += practise_round(part, texts, numbers, n, round, samples + n_samples);
-	confidence_fit(&part->confidence, samples, n_samples, HOLD);
+	confidence_adjust(&part->confidence, samples, n_samples, HOLD);
 	free(samples);
 }
 
