@@ -15,8 +15,8 @@
  */
 #define NEAR_ALONE	4.0f
 #define NEAR_BESIDE	1.0f
-#define MIDDLE		5.0f
-#define CLOSEST		2.0f
+#define MIDDLE		5.5f
+#define CLOSEST		2.5f
 #define AHEAD		10
 
 /* A classifier is trained while texts times entries keep it to two seconds,
