@@ -1,5 +1,5 @@
 # The contract of wa-filter(7), the same list for every filter in src/commands.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 template=$T/template
 export WA_HOME=$T

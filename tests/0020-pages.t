@@ -1,5 +1,5 @@
 # Every command has its page, and the page tells all of its options.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
 undocumented() { # undocumented COMMAND: options that its page doesn't have

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 corpus=$ROOT/../shared/corpus/webhook
 
 # What a file holds, counted and spelled by jq alone: [type, id, kind, text, wa_id or user id, media id].

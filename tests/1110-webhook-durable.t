@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/webhook.sh"
 
 # A disk that counts what it is asked to write through, in $T/counted.

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # wa-event: text lines as messages.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 printf 'hi\nhow much?\n' | wa-event > out
 is "a line is a message" "$(jq -r '[.v, .type, .message.kind, .message.text] | join(" ")' < out | head -1)" "1 message text hi"

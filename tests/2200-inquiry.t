@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # wa-inquiry: cases for humans.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/classified.sh"
 
 make_desk shop

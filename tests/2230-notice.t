@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Notices: that something happened is on record with it, and members and hooks
 # are told afterwards.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/classified.sh"
 
 make_desk shop

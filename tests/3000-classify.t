@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # wa-classify: what it makes of a message, and when it keeps quiet.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 mkdir shop
 echo 'languages: [en, es]' > shop/workspace.yaml

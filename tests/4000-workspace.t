@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # A workspace: where it is found, what its file may say, whose secrets it uses.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 mkdir -p shop other/inner
 echo 'name: The Shop' > shop/workspace.yaml

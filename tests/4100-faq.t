@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The FAQ as operators meet it: shown, searched, and every mistake by its line.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 mkdir shop
 echo 'languages: [en, es]' > shop/workspace.yaml

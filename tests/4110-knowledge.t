@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What workspace.yaml and services.yaml say becomes entries like any other.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 mkdir bare shop
 # sorted: what is asked for is which entries there are.

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The tests that entries carry, and messages that are for a person.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 mkdir shop
 cat > shop/workspace.yaml <<'X'

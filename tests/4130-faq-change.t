@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Changes of faq.yaml by program: seen before they are written, and nothing else touched.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 mkdir shop
 echo 'languages: [en, es]' > shop/workspace.yaml

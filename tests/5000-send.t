@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2016 # what is in quotes is jq's, or read later
 # wa-send as a filter and as a command: what it queues, hands over and refuses.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
 desk_needs wa-send wa-recv wa-sandbox
 

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2016 # what is in quotes is jq's, or read later
 # The drainer against a WhatsApp that misbehaves: order, refusals, lost
 # answers, the gate, and death at every step.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
 desk_needs wa-send wa-recv wa-sandbox
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/sandbox.sh"
 export WA_NOW=@$T/now
 now() { echo "$1" > "$T/now.new" && mv "$T/now.new" "$T/now"; }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/sandbox.sh"
 mkdir -p home/shop
 export WA_HOME=$T/home

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/sandbox.sh"
 command -v tmux > /dev/null || { echo "1..0 # skip no tmux"; exit 0; }
 sandbox_start --no-limits

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # wa init makes a workspace that passes every check, and touches nothing that is there.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 ok "a workspace is made with no terminal to ask" wa init shop
 for f in workspace.yaml faq.yaml services.yaml leads.yaml templates.yaml .gitignore hooks; do

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # wa run keeps a desk going: parts that end come back, signals end all of it,
 # and there is never a second one. The parts are stand-ins that write what they do.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 mkdir shop stubs
 echo 'listen: 127.0.0.1:1' > shop/workspace.yaml

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # A desk as a newcomer meets it: made, run in the sandbox, written to, stopped.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 for c in wa-sandbox wa-reply wa-inquiry wa-send; do
 	command -v "$c" > /dev/null || { echo "1..0 # skip $c is not built"; exit 0; }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # wa migrate: from an older schema to this one, with the workspace for itself.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 
 wa init shop 2> /dev/null
 echo hi | wa-event -w shop | wa-classify -w shop | wa-reply -w shop > /dev/null || true

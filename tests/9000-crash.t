@@ -1,6 +1,6 @@
 # Kill anything anywhere: every acknowledged message ends with exactly one
 # outcome and nothing is sent twice. CRASH_ROUNDS and CRASH_LOAD make it longer.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
 . "$ROOT/tests/crash.sh"
 

@@ -1,6 +1,6 @@
 # Full disks, locked and read-only stores, huge and broken bodies, a big
 # backlog: no loss, no deadlock, a clear line.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
 
 people=0

@@ -1,5 +1,5 @@
 # One customer writes to two workspaces: no row, file, hook or log line crosses.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
 
 export WA_HOME=$T
