@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/opt.h"
+#include "base/watch.h"
 #include "run/filter.h"
 #include "wa/agent.h"
 #include "wa/contact.h"
@@ -30,8 +31,10 @@ static const struct opt_spec spec = {
 };
 
 struct reply {
-	struct agent	*agent;
-	struct store	*store;
+	const struct workspace	*ws;
+	struct agent		*agent;
+	struct watch		*knowledge;	/* the files it was made of */
+	struct store		*store;
 };
 
 /* The conversation that `said` asks about. */
@@ -76,16 +79,38 @@ remember(struct db *db, const struct reply *r, const json_t *ev, const struct ag
 	return decision_add(db, event_id(ev), contact, decision, now);
 }
 
+static struct watch *
+watch_knowledge(const struct workspace *ws)
+{
+	char *files[] = { workspace_file(ws, "faq.yaml"), workspace_file(ws, "services.yaml"),
+	    workspace_file(ws, "templates.yaml") };
+
+	return watch_new(files, sizeof files / sizeof *files);
+}
+
+/* Knowledge that has a mistake now is told, and what it was goes on. */
+static void
+refresh(struct reply *r)
+{
+	struct agent *agent;
+
+	if (!watch_changed(r->knowledge) || (agent = agent_load(r->ws)) == NULL)
+		return;
+	agent_free(r->agent);
+	r->agent = agent;
+}
+
 static enum filter_verdict
 serve(void *arg, const json_t *ev, json_t **value)
 {
-	const struct reply *r = arg;
+	struct reply *r = arg;
 	struct db *db = store_db(r->store);
 	int64_t now = clock_now(), contact = contact_of_event(db, ev, now);
 	struct session session = { db, contact, event_id(ev), now - session_ms };
 	struct agent_view view = { .said = said, .arg = &session };
 	struct conversation c;
 
+	refresh(r);
 	if (contact == 0)
 		return FILTER_PASS;
 	if (contact == -1 || conversation_load(db, contact, &c) == -1)
@@ -111,6 +136,8 @@ main(int argc, char *argv[])
 	opt_parse(&spec, &argc, &argv);
 	if ((ws = workspace_open(workspace)) == NULL)
 		return EX_CONFIG;
+	r.ws = ws;
+	r.knowledge = watch_knowledge(ws);
 	if ((r.agent = agent_load(ws)) != NULL &&
 	    (r.store = store_open(ws, dry ? STORE_DRY : STORE_NORMAL)) == NULL)
 		status = store_status();
@@ -119,6 +146,7 @@ main(int argc, char *argv[])
 		    .store = r.store, .memo = true, .workspace = ws, .dry = dry });
 	store_close(r.store);
 	agent_free(r.agent);
+	watch_free(r.knowledge);
 	workspace_free(ws);
 	return status;
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # wa-reply: what the agent decides, and that it decides once.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/classified.sh"
 
 make_desk shop
@@ -83,4 +83,24 @@ is "with a human in control the agent is silent" "$(echo 'hours?' | classified s
 is "a word that tells no language changes none" "$(echo x | classified '' 0 vi | jq -c '.class.language_confidence = 0.3' | say c_a > /dev/null; sqlite3 club/var/wa.db "select language from conversation v join contact c on c.id = v.contact where key = 'c_a'")" en
 like "without a store a command says so" "$(wa-conv -w ./nothing list 2>&1; mkdir bare; cp shop/workspace.yaml bare; wa-conv -w ./bare list 2>&1)" "nothing has been kept here yet"
 is "files are private" "$(find club/var -type f -perm /077)" ""
+# A line that runs: what is asked, a change of the file, and the same again.
+make_desk live
+mkfifo questions
+wa-reply -w ./live -n < questions > answers 2> complaints &
+exec 5> questions
+said() { jq -r '.reply.messages[0].text.body' answers | tail -1; }
+ask() { echo 'sunday?' | classified sunday 0.99 >&5; }
+answered() { [ "$(wc -l < answers)" -gt "$1" ]; }
+ask; wait_for 10 answered 0
+is "before a change of the FAQ the old answer is given" "$(said)" "On Sundays from 10 to 2."
+sed -i 's/from 10 to 2/from 11 to 3/' live/faq.yaml
+says() { local n; n=$(wc -l < answers); ask; wait_for 10 answered "$n"; [ "$(said)" = "$1" ]; }
+ok "a running agent takes the changed one" wait_for 10 says "On Sundays from 11 to 3."
+sed -i 's/^- id: sunday/- id: sunday\n  azk: x/' live/faq.yaml
+complains() { ask; grep -q azk complaints; }
+ok "a mistake is told" wait_for 10 complains
+ok "and the answer stays" says "On Sundays from 11 to 3."
+exec 5>&-
+wait
+
 done_testing

@@ -1,11 +1,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/watch.h"
 #include "nlp/clauses.h"
 #include "nlp/language.h"
 #include "nlp/matcher.h"
@@ -14,7 +13,6 @@
 #include "run/classifier.h"
 #include "wa/faq.h"
 
-#define REFRESH_MS	CLOCK_SECOND	/* how often the FAQ's file is looked at */
 #define SURE		0.8		/* of a language, to route by it */
 #define SOCIAL_SURE	0.75		/* of a "hola": below what tells more than a habit */
 #define SAMPLE_BYTES	4000		/* of phrasings, to tell the language they are in */
@@ -34,9 +32,7 @@ struct classifier {
 	struct signals		*signals;
 	struct faq		*faq;
 	struct matcher		*matcher;
-	char			*path;		/* of faq.yaml */
-	struct timespec		 changed;	/* its time when it was read */
-	int64_t			 looked;	/* monotonic */
+	struct watch		*files;		/* that it was made of */
 };
 
 static const char *
@@ -89,11 +85,7 @@ static int
 load_faq(struct classifier *c)
 {
 	struct faq *faq;
-	struct stat st;
 
-	c->looked = clock_mono();
-	if (stat(c->path, &st) == 0)
-		c->changed = st.st_mtim;
 	if ((faq = faq_load(c->workspace)) == NULL)
 		return -1;
 	matcher_free(c->matcher);
@@ -109,7 +101,7 @@ classifier_load(const struct workspace *ws)
 	struct classifier *c = mem_alloc(sizeof *c);
 
 	c->workspace = ws;
-	c->path = workspace_file(ws, "faq.yaml");
+	c->files = watch_new((char *[]){ workspace_file(ws, "faq.yaml"), workspace_file(ws, "services.yaml") }, 2);
 	if ((c->language = language_load()) == NULL || (c->mood = mood_load()) == NULL ||
 	    (c->signals = signals_load()) == NULL || load_faq(c) == -1) {
 		classifier_free(c);
@@ -128,19 +120,14 @@ classifier_free(struct classifier *c)
 	signals_free(c->signals);
 	matcher_free(c->matcher);
 	faq_free(c->faq);
-	free(c->path);
+	watch_free(c->files);
 	free(c);
 }
 
 void
 classifier_refresh(struct classifier *c)
 {
-	struct stat st;
-
-	if (clock_mono() - c->looked < REFRESH_MS)
-		return;
-	c->looked = clock_mono();
-	if (stat(c->path, &st) == 0 && (st.st_mtim.tv_sec != c->changed.tv_sec || st.st_mtim.tv_nsec != c->changed.tv_nsec))
+	if (watch_changed(c->files))
 		load_faq(c);
 }
 
