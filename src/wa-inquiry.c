@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "run/filter.h"
+#include "run/inquiry_pack.h"
 #include "run/table.h"
 #include "wa/contact.h"
 #include "wa/event.h"
@@ -16,9 +17,10 @@
 #include "wa/texts.h"
 
 static const char *workspace, *status = "open";
-static bool dry, json, quiet, all;
+static bool dry, json, quiet, all, qr;
 
 static int list_inquiries(int argc, char **argv);
+static int pack(int argc, char **argv);
 
 static const struct opt opts[] = {
 	OPT_WORKSPACE(&workspace),
@@ -34,8 +36,15 @@ static const struct opt list_opts[] = {
 	OPT_END
 };
 
+static const struct opt pack_opts[] = {
+	OPT_JSON(&json),
+	{ 0, "qr", OPT_FLAG, &qr, NULL, "the link that opens the chat as a QR code, too" },
+	OPT_END
+};
+
 static const struct opt_command commands[] = {
 	{ "list", "", "inquiries, the oldest first", list_inquiries, list_opts },
+	{ "pack", "ID ...", "what to read before answering", pack, pack_opts },
 	{0}
 };
 
@@ -220,6 +229,12 @@ done:
 	store_close(st);
 	workspace_free(ws);
 	return rc;
+}
+
+static int
+pack(int argc, char **argv)
+{
+	return inquiry_pack(workspace, json, qr, argc, argv);
 }
 
 int

@@ -23,12 +23,21 @@ fitting(const char *s, size_t len, size_t width)
 }
 
 static void
-print_line(const char *s, size_t len, size_t width, size_t indent, int *first)
+add_spaces(struct buf *out, size_t n)
+{
+	for (; n > 0; n--)
+		buf_char(out, ' ');
+}
+
+static void
+add_line(struct buf *out, const char *s, size_t len, size_t width, size_t indent, int *first)
 {
 	do {
 		size_t n = width > 0 ? fitting(s, len, width) : len;
 
-		printf("%*s%.*s\n", *first ? 0 : (int)indent, "", (int)n, s);
+		add_spaces(out, *first ? 0 : indent);
+		buf_add(out, s, n);
+		buf_char(out, '\n');
 		*first = 0;
 		while (n < len && s[n] == ' ')
 			n++;
@@ -38,7 +47,7 @@ print_line(const char *s, size_t len, size_t width, size_t indent, int *first)
 }
 
 void
-wrap_print(const char *text, size_t width, size_t indent)
+wrap_add(struct buf *out, const char *text, size_t width, size_t indent)
 {
 	int first = 1;
 
@@ -46,9 +55,19 @@ wrap_print(const char *text, size_t width, size_t indent)
 		size_t n = strcspn(text, "\n");
 		char *copy = mem_strn(text, n), *line = table_clean(copy);
 
-		print_line(line, strlen(line), width, indent, &first);
+		add_line(out, line, strlen(line), width, indent, &first);
 		free(copy);
 		free(line);
 		text += n + (text[n] == '\n');
 	}
+}
+
+void
+wrap_print(const char *text, size_t width, size_t indent)
+{
+	struct buf out = {0};
+
+	wrap_add(&out, text, width, indent);
+	fwrite(out.data, 1, out.len, stdout);
+	buf_free(&out);
 }

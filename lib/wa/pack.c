@@ -1,0 +1,447 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "wa/chat_link.h"
+#include "wa/contact.h"
+#include "wa/inquiry.h"
+#include "wa/label.h"
+#include "wa/pack.h"
+#include "wa/referral.h"
+#include "wa/texts.h"
+#include "wa/words.h"
+
+enum {
+	SAID = 8,	/* messages */
+	ASKED = 3,	/* messages that the inquiry is about */
+	TRIED = 3,	/* decisions */
+	CANDIDATES = 3,
+	MOODS = 5,
+	EARLIER = 3,
+	NOTES = 5,
+};
+
+/* What a pack is made of. */
+struct draft {
+	struct db		*db;
+	const struct workspace	*ws;
+	int64_t			 inquiry;	/* 0: none */
+	int64_t			 contact;
+	int64_t			 now;
+	char			*var;		/* from the root: packs travel */
+	json_t			*pack;
+};
+
+static void
+put_time(json_t *obj, const char *key, int64_t ms)
+{
+	char text[CLOCK_LEN];
+
+	if (ms != 0)
+		json_put(obj, key, clock_format(ms, text));
+}
+
+/* Empty lists have nothing to say. */
+static void
+put_list(json_t *obj, const char *key, json_t *list)
+{
+	if (json_array_size(list) > 0)
+		json_object_set(obj, key, list);
+	json_decref(list);
+}
+
+/* Statements ask for the newest first, people read the oldest first. */
+static void
+prepend(json_t *list, json_t *item)
+{
+	json_array_insert_new(list, 0, item);
+}
+
+/* ----------------------------------------------------------- who and what */
+
+static int
+put_inquiry(struct draft *d)
+{
+	struct db_rows *r = db_query(d->db, "SELECT contact, status, kind, category, reason, priority, owner, opened"
+	    " FROM inquiry WHERE id = ?", "i", d->inquiry);
+	int rc = -1;
+
+	if (db_next(r)) {
+		json_t *q = json_pack("{s:I}", "id", (json_int_t)d->inquiry);
+
+		d->contact = db_int(r, 0);
+		json_put(q, "status", db_text(r, 1));
+		json_put(q, "kind", db_text(r, 2));
+		json_put(q, "category", db_text(r, 3));
+		json_put(q, "reason", db_text(r, 4));
+		json_object_set_new(q, "priority", json_integer(db_int(r, 5)));
+		json_put(q, "owner", db_text(r, 6));
+		put_time(q, "opened", db_int(r, 7));
+		json_object_set_new(d->pack, "inquiry", q);
+		rc = 0;
+	}
+	return db_end(r) == DB_OK ? rc : -1;
+}
+
+static void
+put_contact(struct draft *d)
+{
+	struct db_rows *r = db_query(d->db, "SELECT c.key, c.name, c.wa_id, c.username, v.control, v.language"
+	    " FROM contact c JOIN conversation v ON v.contact = c.id WHERE c.id = ?", "i", d->contact);
+
+	if (db_next(r)) {
+		json_t *c = json_object();
+
+		json_put(d->pack, "conversation", db_text(r, 0));
+		json_put(d->pack, "control", db_text(r, 4));
+		json_put(c, "name", db_text(r, 1));
+		json_put(c, "wa_id", db_text(r, 2));
+		json_put(c, "username", db_text(r, 3));
+		json_object_set_new(d->pack, "contact", c);
+		json_put(d->pack, "language", db_text(r, 5));
+	}
+	db_end(r);
+}
+
+/* The words of what the inquiry is about, a line each: of its messages, and of
+ * those that were merged into them. */
+static char *
+ask_of_inquiry(const struct draft *d)
+{
+	struct db_rows *r = db_query(d->db, "WITH about (event) AS (SELECT event FROM inquiry_event WHERE inquiry = ?1"
+	    "  UNION SELECT t.event FROM inquiry_event e JOIN turn t ON t.head = e.event WHERE e.inquiry = ?1)"
+	    " SELECT coalesce(m.text, h.text) AS words FROM about a JOIN message m ON m.id = a.event"
+	    " LEFT JOIN heard h ON h.event = m.id WHERE words <> '' ORDER BY m.time, m.seq LIMIT ?2",
+	    "ii", d->inquiry, (int64_t)ASKED);
+	struct buf ask = {0};
+
+	while (db_next(r)) {
+		if (ask.len > 0)
+			buf_char(&ask, '\n');
+		buf_str(&ask, db_text(r, 0));
+	}
+	db_end(r);
+	return ask.len > 0 ? buf_take(&ask) : NULL;
+}
+
+static void
+put_ask(struct draft *d)
+{
+	char *ask = d->inquiry != 0 ? ask_of_inquiry(d) : NULL;
+
+	/* A case about a send that failed, or none: what was said last. */
+	if (ask == NULL)
+		ask = db_get_text(d->db, "SELECT coalesce(m.text, h.text) AS words FROM message m"
+		    " LEFT JOIN heard h ON h.event = m.id WHERE m.contact = ? AND m.outgoing = 0 AND words <> ''"
+		    " ORDER BY m.time DESC, m.seq DESC LIMIT 1", "i", d->contact);
+	json_put(d->pack, "ask", ask);
+	free(ask);
+}
+
+/* --------------------------------------------------------- what was said */
+
+static json_t *
+said_by_them(const struct draft *d, struct db_rows *r)
+{
+	json_t *m = json_object();
+	const char *path = db_text(r, 9);
+	char *full;
+
+	put_time(m, "time", db_int(r, 1));
+	json_put(m, "who", db_text(r, 2));
+	json_put(m, "kind", db_text(r, 3));
+	json_put(m, "text", db_null(r, 4) ? db_text(r, 6) : db_text(r, 4));
+	if (!db_null(r, 6))
+		json_object_set_new(m, "heard", json_real(db_real(r, 7)));
+	json_put(m, "summary", db_text(r, 8));
+	if (path != NULL) {
+		full = mem_printf("%s/media/%s", d->var, path);
+		json_put(m, "media", full);
+		free(full);
+	}
+	return m;
+}
+
+static json_t *
+said_by_us(struct db_rows *r)
+{
+	json_t *m = json_object(), *payload = json_parse(db_text(r, 4), db_len(r, 4), NULL);
+
+	put_time(m, "time", db_int(r, 1));
+	json_put(m, "who", db_text(r, 2));
+	json_put(m, "kind", db_text(r, 3));
+	json_put(m, "text", words_of(payload));
+	json_put(m, "state", db_text(r, 5));
+	json_decref(payload);
+	return m;
+}
+
+/* An answer stands behind what it answers, whatever the two clocks say. */
+static void
+put_said(struct draft *d)
+{
+	struct db_rows *r = db_query(d->db, "SELECT * FROM ("
+	    " SELECT 0 AS ours, m.time, CASE WHEN m.outgoing THEN 'phone' ELSE 'customer' END, m.kind, m.text, NULL,"
+	    "  h.text, h.confidence, h.summary, f.path, max(m.time, m.received) AS at, m.seq AS tie"
+	    "  FROM message m LEFT JOIN heard h ON h.event = m.id LEFT JOIN media f ON f.event = m.id"
+	    "  WHERE m.contact = ?1 AND m.kind NOT IN ('reaction', 'edit', 'revoke')"
+	    "  ORDER BY m.time DESC, m.seq DESC LIMIT ?2)"
+	    " UNION ALL SELECT * FROM ("
+	    " SELECT 1, coalesce(sent, queued), author, kind, payload, state, NULL, NULL, NULL, NULL, queued, id"
+	    "  FROM outbox WHERE contact = ?1 AND state <> 'dropped' ORDER BY id DESC LIMIT ?2)"
+	    " ORDER BY at DESC, ours DESC, tie DESC LIMIT ?2", "ii", d->contact, (int64_t)SAID);
+	json_t *list = json_array();
+
+	while (db_next(r))
+		prepend(list, db_int(r, 0) != 0 ? said_by_us(r) : said_by_them(d, r));
+	db_end(r);
+	put_list(d->pack, "messages", list);
+}
+
+/* ------------------------------------------------------------------ facts */
+
+static void
+put_attributes(const struct draft *d, json_t *known)
+{
+	struct db_rows *r = db_query(d->db, "SELECT name, value FROM attribute WHERE contact = ? ORDER BY name",
+	    "i", d->contact);
+
+	while (db_next(r))
+		json_put(known, db_text(r, 0), db_text(r, 1));
+	db_end(r);
+}
+
+static void
+put_known(struct draft *d)
+{
+	json_t *known = json_object(), *ad = referral_of(d->db, d->contact);
+
+	put_attributes(d, known);
+	if (json_object_size(known) > 0)
+		json_object_set(d->pack, "known", known);
+	if (ad != NULL)
+		json_object_set(d->pack, "ad", ad);
+	json_decref(known);
+	json_decref(ad);
+}
+
+static void
+put_tags(struct draft *d)
+{
+	struct db_rows *r = db_query(d->db, "SELECT tag FROM tag WHERE contact = ? ORDER BY tag", "i", d->contact);
+	json_t *tags = json_array();
+
+	while (db_next(r))
+		json_array_append_new(tags, json_string(db_text(r, 0)));
+	db_end(r);
+	put_list(d->pack, "tags", tags);
+}
+
+/* -------------------------------------------------- what the agent tried */
+
+static json_t *
+try_of(struct db_rows *r)
+{
+	json_t *t = json_object(), *detail = json_parse(db_text(r, 5), db_len(r, 5), NULL), *list, *candidate;
+	size_t i;
+
+	put_time(t, "time", db_int(r, 0));
+	json_put(t, "action", db_text(r, 1));
+	json_put(t, "reason", db_text(r, 2));
+	json_object_set_new(t, "confidence", json_real(db_real(r, 3)));
+	json_object_set_new(t, "threshold", json_real(db_real(r, 4)));
+	if (json_array_size(json_object_get(detail, "sources")) > 0)
+		json_object_set(t, "sources", json_object_get(detail, "sources"));
+	list = json_array();
+	json_array_foreach(json_object_get(detail, "candidates"), i, candidate)
+		if (i < CANDIDATES)
+			json_array_append(list, candidate);
+	put_list(t, "candidates", list);
+	json_decref(detail);
+	return t;
+}
+
+static void
+put_tried(struct draft *d)
+{
+	struct db_rows *r = db_query(d->db, "SELECT at, action, reason, confidence, threshold, detail FROM decision"
+	    " WHERE contact = ? AND action IN ('answer', 'clarify', 'escalate') ORDER BY at DESC LIMIT ?",
+	    "ii", d->contact, (int64_t)TRIED);
+	json_t *list = json_array();
+
+	while (db_next(r))
+		prepend(list, try_of(r));
+	db_end(r);
+	put_list(d->pack, "tried", list);
+}
+
+static void
+put_mood(struct draft *d)
+{
+	json_t *labels = label_recent(d->db, d->contact, MOODS), *newest = json_array_get(labels, 0), *l;
+	json_t *mood = json_object(), *trend = json_array();
+	size_t i;
+
+	json_put(mood, "sentiment", json_text(newest, "sentiment"));
+	json_put(mood, "urgency", json_text(newest, "urgency"));
+	json_array_foreach(labels, i, l)
+		if (json_text(l, "sentiment") != NULL)
+			prepend(trend, json_string(json_text(l, "sentiment")));
+	put_list(mood, "trend", trend);
+	if (json_object_size(mood) > 0)
+		json_object_set(d->pack, "mood", mood);
+	if (json_text(d->pack, "language") == NULL)
+		json_put(d->pack, "language", json_text(newest, "language"));
+	json_decref(mood);
+	json_decref(labels);
+}
+
+/* ------------------------------------------------------------ what was before */
+
+static void
+put_earlier(struct draft *d)
+{
+	struct db_rows *r = db_query(d->db, "SELECT i.id, i.status, i.category, i.opened, coalesce(i.ended, 0), i.ended_by,"
+	    " (SELECT coalesce(m.text, h.text) FROM inquiry_event e JOIN message m ON m.id = e.event"
+	    "  LEFT JOIN heard h ON h.event = m.id WHERE e.inquiry = i.id ORDER BY m.time, m.seq LIMIT 1)"
+	    " FROM inquiry i WHERE i.contact = ? AND i.id <> ? ORDER BY i.id DESC LIMIT ?",
+	    "iii", d->contact, d->inquiry, (int64_t)EARLIER);
+	json_t *list = json_array();
+
+	while (db_next(r)) {
+		json_t *q = json_pack("{s:I}", "id", (json_int_t)db_int(r, 0));
+
+		json_put(q, "status", db_text(r, 1));
+		json_put(q, "category", db_text(r, 2));
+		put_time(q, "opened", db_int(r, 3));
+		put_time(q, "ended", db_int(r, 4));
+		json_put(q, "by", db_text(r, 5));
+		json_put(q, "ask", db_text(r, 6));
+		prepend(list, q);
+	}
+	db_end(r);
+	put_list(d->pack, "earlier", list);
+}
+
+static void
+put_notes(struct draft *d)
+{
+	struct db_rows *r = db_query(d->db, "SELECT at, who, text FROM note WHERE contact = ? ORDER BY id DESC LIMIT ?",
+	    "ii", d->contact, (int64_t)NOTES);
+	json_t *list = json_array();
+
+	while (db_next(r)) {
+		json_t *n = json_object();
+
+		put_time(n, "time", db_int(r, 0));
+		json_put(n, "who", db_text(r, 1));
+		json_put(n, "text", db_text(r, 2));
+		prepend(list, n);
+	}
+	db_end(r);
+	put_list(d->pack, "notes", list);
+}
+
+/* ------------------------------------------------------------- what is next */
+
+/* Where the agent didn't know what it is about, that is what to ask. */
+static char *
+question_about(const struct draft *d)
+{
+	static const char *const unclear[] = { "low-confidence", "no-entry", "vague", "neither", "media" };
+	const json_t *tried = json_object_get(d->pack, "tried");
+	const char *reason = json_text(json_array_get(tried, json_array_size(tried) - 1), "reason");
+	struct texts *texts;
+	char *question = NULL;
+
+	for (size_t i = 0; reason != NULL && question == NULL && i < sizeof unclear / sizeof *unclear; i++) {
+		if (strcmp(reason, unclear[i]) != 0 || (texts = texts_open(d->ws)) == NULL)
+			continue;
+		question = texts_say(texts, "clarify_handoff", json_text(d->pack, "language"),
+		    json_object_get(d->pack, "contact"), NULL);
+		texts_close(texts);
+	}
+	return question;
+}
+
+static void
+put_next(struct draft *d)
+{
+	char *question = question_about(d);
+
+	json_put(d->pack, "next", question);
+	free(question);
+}
+
+static void
+put_window(struct draft *d)
+{
+	int64_t last = db_get_int(d->db, 0, "SELECT last_in FROM conversation WHERE contact = ?", "i", d->contact);
+	json_t *w = json_object();
+
+	if (last != 0)
+		put_time(w, "closes", last + CLOCK_DAY);
+	json_object_set_new(w, "open", json_boolean(d->now < last + CLOCK_DAY));
+	json_object_set_new(d->pack, "window", w);
+}
+
+static void
+put_link(struct draft *d)
+{
+	char *link = chat_link(d->ws, json_text(d->pack, "contact.wa_id"), json_text(d->pack, "next"));
+	char *reply = mem_printf("wa-conv reply %s", json_text(d->pack, "conversation"));
+
+	json_put(d->pack, "link", link);
+	json_put(d->pack, "reply", reply);
+	free(link);
+	free(reply);
+}
+
+static json_t *
+finish(struct draft *d)
+{
+	if ((d->var = realpath(d->ws->var, NULL)) == NULL)
+		d->var = mem_str(d->ws->var);
+	put_contact(d);
+	put_ask(d);
+	put_said(d);
+	put_known(d);
+	put_tags(d);
+	put_tried(d);
+	put_mood(d);
+	put_earlier(d);
+	put_notes(d);
+	put_next(d);
+	put_window(d);
+	put_link(d);
+	free(d->var);
+	return d->pack;
+}
+
+json_t *
+pack_of_inquiry(struct db *db, const struct workspace *ws, int64_t inquiry, int64_t now)
+{
+	struct draft d = { .db = db, .ws = ws, .inquiry = inquiry, .now = now, .pack = json_object() };
+
+	if (put_inquiry(&d) == 0)
+		return finish(&d);
+	json_decref(d.pack);
+	return NULL;
+}
+
+json_t *
+pack_of_contact(struct db *db, const struct workspace *ws, int64_t contact, int64_t now)
+{
+	struct draft d = { .db = db, .ws = ws, .contact = contact, .now = now, .pack = json_object() };
+	struct contact c;
+
+	if ((d.inquiry = inquiry_of(db, contact)) != 0)
+		put_inquiry(&d);
+	if (contact_load(db, contact, &c) == 0) {
+		contact_release(&c);
+		return finish(&d);
+	}
+	json_decref(d.pack);
+	return NULL;
+}
