@@ -1,234 +1,180 @@
-/* wa-inquiry: open cases for humans, acknowledge them, and list them */
+/* wa-inquiry: open cases for humans, acknowledge them, and see to them */
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 
+#include "base/bell.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/opt.h"
-#include "run/filter.h"
+#include "run/inquiry_filter.h"
 #include "run/inquiry_pack.h"
-#include "run/table.h"
-#include "wa/contact.h"
-#include "wa/event.h"
+#include "run/inquiry_print.h"
+#include "wa/assign.h"
+#include "wa/casework.h"
+#include "wa/config.h"
 #include "wa/hours.h"
 #include "wa/inquiry.h"
-#include "wa/texts.h"
+#include "wa/inquiry_list.h"
+#include "wa/member.h"
+#include "wa/store.h"
 
-static const char *workspace, *status = "open";
-static bool dry, json, quiet, all, qr;
+static const char *workspace, *sort = "", *until, *reply, *why;
+static bool dry, json, quiet, keep, anyway, due, qr;
+static struct inquiry_query query;
+static int64_t limit = -1;
 
-static int list_inquiries(int argc, char **argv);
-static int pack(int argc, char **argv);
+/* ---------------------------------------------------------------- the desk */
 
-static const struct opt opts[] = {
-	OPT_WORKSPACE(&workspace),
-	OPT_DRY(&dry),
-	OPT_END
-};
-
-static const struct opt list_opts[] = {
-	{ 0, "status", OPT_STR, &status, "STATUS", "open (the default), claimed, resolved or ignored" },
-	{ 'a', "all", OPT_FLAG, &all, NULL, "of every status" },
-	OPT_JSON(&json),
-	OPT_QUIET(&quiet),
-	OPT_END
-};
-
-static const struct opt pack_opts[] = {
-	OPT_JSON(&json),
-	{ 0, "qr", OPT_FLAG, &qr, NULL, "the link that opens the chat as a QR code, too" },
-	OPT_END
-};
-
-static const struct opt_command commands[] = {
-	{ "list", "", "inquiries, the oldest first", list_inquiries, list_opts },
-	{ "pack", "ID ...", "what to read before answering", pack, pack_opts },
-	{0}
-};
-
-static const struct opt_spec spec = {
-	.about = "open cases for humans, acknowledge them, and list them",
-	.args = "< events | COMMAND",
-	.opts = opts,
-	.commands = commands,
-};
-
+/* What every command works on. */
 struct desk {
-	const struct workspace	*ws;
-	struct store		*store;
-	struct texts		*texts;
+	struct workspace	*ws;
+	struct store		*st;
+	const char		*who;	/* the member, where one must act */
 };
 
-/* What came without words is named, so that nobody types it again; and no
- * answer is promised for a time when nobody is there. */
-static const char *
-text_key(const struct desk *d, const json_t *matter, const json_t *ev, int64_t now)
+static int
+open_desk(struct desk *d, enum store_mode mode)
 {
-	const char *reason = json_text(matter, "reason"), *kind = event_kind(ev);
-
-	if (!json_yes(d->ws->config, "inquiries"))
-		return "unsure";
-	if (!hours_open(d->ws, now))
-		return "escalation_after_hours";
-	if (reason == NULL || strcmp(reason, "media") != 0)
-		return "escalation";
-	return strcmp(kind, "audio") == 0 || strcmp(kind, "voice") == 0 ? "voice_received" : "media_received";
+	*d = (struct desk){ .ws = workspace_open(workspace) };
+	if (d->ws == NULL)
+		return EX_CONFIG;
+	if ((d->st = store_open(d->ws, mode)) == NULL)
+		return store_status();
+	setenv("TZ", json_text(d->ws->config, "timezone"), 1);
+	tzset();
+	return EX_OK;
 }
 
-/* What the customer is told. */
-static json_t *
-acknowledgement(const struct desk *d, const json_t *matter, const json_t *ev, int64_t now)
+static void
+close_desk(struct desk *d)
 {
-	int64_t opens = hours_next(d->ws, now);
-	char *when = opens != 0 ? hours_say(d->ws, opens, now) : NULL;
-	json_t *more = json_pack("{s:s*}", "opens", when);
-	char *text = texts_say(d->texts, text_key(d, matter, ev, now), json_text(ev, "reply.decision.language"),
-	    json_object_get(ev, "contact"), more);
-	json_t *messages = json_pack("[{s:s,s:{s:s}}]", "type", "text", "text", "body", text);
-
-	json_decref(more);
-	free(when);
-	free(text);
-	return messages;
+	store_close(d->st);
+	workspace_free(d->ws);
 }
 
-/* What of the decision goes to a person: all of it, what was left after
- * answering a part, or NULL for nothing. */
-static const json_t *
-escalated(const json_t *ev)
+static int64_t
+id_of(const char *command, const char *word)
 {
-	const char *action = json_text(ev, "reply.decision.action");
+	char *end;
+	long long id;
 
-	if (action != NULL && strcmp(action, "escalate") == 0)
-		return json_at(ev, "reply.decision");
-	return json_at(ev, "reply.decision.rest");
+	errno = 0;
+	id = strtoll(word, &end, 10);
+	if (errno != 0 || !isdigit((unsigned char)*word) || *end != '\0' || id == 0)
+		log_die(EX_USAGE, "%s: %s: not an inquiry's number; wa-inquiry list has them", command, word);
+	return id;
 }
 
-static enum filter_verdict
-serve(void *arg, const json_t *ev, json_t **value)
-{
-	const struct desk *d = arg;
-	const json_t *matter = escalated(ev);
-	const char *reason = json_text(matter, "reason"), *category = json_text(matter, "category");
-	bool off = !json_yes(d->ws->config, "inquiries"), joined = false;
-	int64_t now = clock_now(), contact, id = 0;
+/* ------------------------------------------------------------------ looking */
 
-	if (matter == NULL)
-		return FILTER_PASS;
-	if (category == NULL)
-		category = "support";
-	if ((contact = contact_of_event(store_db(d->store), ev, now)) == -1)
-		return FILTER_RETRY;
-	if (!off && (id = inquiry_open(store_db(d->store), contact, category, reason ? reason : "escalated",
-	    event_id(ev), now, &joined)) == -1)
-		return FILTER_RETRY;
-	*value = json_pack("{s:o,s:s,s:s*,s:n,s:o}", "id", off ? json_null() : json_integer(id),
-	    "category", category, "reason", reason, "owner", "messages",
-	    joined ? json_array() : acknowledgement(d, matter, ev, now));
-	return FILTER_SET;
+static enum inquiry_form
+form(void)
+{
+	return json ? INQUIRY_JSON : quiet ? INQUIRY_IDS : INQUIRY_TABLE;
+}
+
+static void
+read_sort(void)
+{
+	static const char *const sorts[] = { "priority", "waiting", "recency" };
+	bool ended = query.all || query.status != NULL;
+
+	query.sort = ended ? INQUIRY_BY_RECENCY : INQUIRY_BY_PRIORITY;
+	for (size_t i = 0; *sort != '\0' && i < sizeof sorts / sizeof *sorts; i++)
+		if (strcmp(sort, sorts[i]) == 0) {
+			query.sort = (enum inquiry_sort)i;
+			return;
+		}
+	if (*sort != '\0')
+		log_die(EX_USAGE, "--sort=%s: no such order; priority, waiting or recency", sort);
+}
+
+static void
+check_status(void)
+{
+	static const char *const statuses[] = { "open", "claimed", "resolved", "ignored" };
+
+	for (size_t i = 0; query.status != NULL && i < sizeof statuses / sizeof *statuses; i++)
+		if (strcmp(query.status, statuses[i]) == 0)
+			return;
+	if (query.status != NULL)
+		log_die(EX_USAGE, "--status=%s: no such status; open, claimed, resolved or ignored", query.status);
+}
+
+/* What the query finds, printed; the exit status. */
+static int
+print_found(const struct desk *d)
+{
+	int64_t now = clock_now(), left;
+	struct sla *sla = sla_at(d->ws, now);
+	json_t *list = inquiry_list(store_db(d->st), &query, sla, &left);
+	int status = inquiry_print_list(list, form(), now);
+
+	if (left > 0)
+		fprintf(stderr, "%s: and %lld more; --limit=0 lists all\n", log_name(), (long long)left);
+	json_decref(list);
+	sla_free(sla);
+	return status;
 }
 
 static int
-run_filter(const struct workspace *ws)
+list(int argc, char **argv)
 {
-	struct desk d = { .ws = ws };
-	int rc = EX_CONFIG;
-
-	if ((d.texts = texts_open(ws)) != NULL && (d.store = store_open(ws, dry ? STORE_DRY : STORE_NORMAL)) == NULL)
-		rc = store_status();
-	else if (d.texts != NULL)
-		rc = filter_run(&(struct filter){ .key = "inquiry", .serve = serve, .arg = &d,
-		    .store = d.store, .memo = true, .workspace = ws, .dry = dry });
-	store_close(d.store);
-	texts_close(d.texts);
-	return rc;
-}
-
-static const char *
-age(const char *since, char out[16])
-{
-	int64_t ms = 0, minutes;
-
-	clock_parse(since, &ms);
-	minutes = (clock_now() - ms) / CLOCK_MINUTE;
-	if (minutes < 60)
-		snprintf(out, 16, "%dm", (int)minutes);
-	else if (minutes < 48 * 60)
-		snprintf(out, 16, "%dh", (int)(minutes / 60));
-	else
-		snprintf(out, 16, "%dd", (int)(minutes / (24 * 60)));
-	return out;
-}
-
-static int
-print_json(const json_t *list)
-{
-	struct buf out = {0};
-	json_t *q;
-	size_t i;
-
-	json_array_foreach((json_t *)list, i, q) {
-		json_print(q, &out);
-		buf_char(&out, '\n');
-	}
-	fwrite(out.data ? out.data : "", 1, out.len, stdout);
-	buf_free(&out);
-	return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
-}
-
-static int
-print_table(const json_t *list)
-{
-	static const struct table_column columns[] = {
-		{ "id", false, true }, { "age", false, true }, { "category", false, false }, { "reason", false, false },
-		{ "owner", false, false }, { "who", true, false }, { "asks", true, false }, { NULL, false, false }
-	};
-	struct table *t = table_new(columns);
-	json_t *q;
-	size_t i;
-
-	json_array_foreach((json_t *)list, i, q) {
-		char id[24], since[16];
-		const char *name = json_text(q, "name");
-
-		snprintf(id, sizeof id, "%lld", (long long)json_number(q, "id", 0));
-		table_row(t, (const char *[]){ id, age(json_text(q, "opened"), since), json_text(q, "category"),
-		    json_text(q, "reason"), json_text(q, "owner"), name ? name : json_text(q, "conversation"),
-		    json_text(q, "text") });
-	}
-	return table_print(t) == 0 ? EX_OK : EX_IOERR;
-}
-
-static int
-list_inquiries(int argc, char **argv)
-{
-	struct workspace *ws;
-	struct store *st = NULL;
-	json_t *list = NULL, *q;
-	size_t i;
-	int rc = EX_CONFIG;
+	struct desk d;
+	int status;
 
 	if (argc > 0)
 		log_die(EX_USAGE, "list: %s: takes no operand", argv[0]);
-	if ((ws = workspace_open(workspace)) == NULL || (st = store_open(ws, STORE_READ)) == NULL)
-		goto done;
-	list = inquiry_list(store_db(st), all ? NULL : status);
-	if (json) {
-		rc = print_json(list);
-	} else if (quiet) {
-		json_array_foreach(list, i, q)
-			printf("%lld\n", (long long)json_number(q, "id", 0));
-		rc = fflush(stdout) == 0 ? EX_OK : EX_IOERR;
-	} else {
-		rc = print_table(list);
+	check_status();
+	read_sort();
+	/* Programs get all of it, people a screenful or two. */
+	query.max = limit >= 0 ? limit : json || quiet ? 0 : 100;
+	if ((status = open_desk(&d, STORE_READ)) == EX_OK) {
+		if (query.owner != NULL && strcmp(query.owner, "me") == 0 && (query.owner = member_acting(d.ws)) == NULL)
+			status = EX_CONFIG;
+		else
+			status = print_found(&d);
 	}
-done:
-	json_decref(list);
-	store_close(st);
-	workspace_free(ws);
-	return rc;
+	close_desk(&d);
+	return status;
+}
+
+static int
+show_one(const struct desk *d, int64_t id)
+{
+	int64_t now = clock_now();
+	struct sla *sla = sla_at(d->ws, now);
+	json_t *q = inquiry_list_one(store_db(d->st), id, sla);
+	int status = 1;
+
+	if (q == NULL)
+		log_line("%lld: no such inquiry", (long long)id);
+	else
+		status = json ? inquiry_print_json(q) : inquiry_print_one(q, now);
+	json_decref(q);
+	sla_free(sla);
+	return status;
+}
+
+static int
+show(int argc, char **argv)
+{
+	struct desk d;
+	int status, one;
+
+	if (argc == 0)
+		log_die(EX_USAGE, "show: which? wa-inquiry list has the numbers");
+	if ((status = open_desk(&d, STORE_READ)) == EX_OK)
+		for (int i = 0; i < argc; i++)
+			if ((one = show_one(&d, id_of("show", argv[i]))) != EX_OK)
+				status = one;
+	close_desk(&d);
+	return status;
 }
 
 static int
@@ -237,18 +183,307 @@ pack(int argc, char **argv)
 	return inquiry_pack(workspace, json, qr, argc, argv);
 }
 
+/* ------------------------------------------------------------------- moving */
+
+/* What one move does; the result is casework's. */
+typedef int (*move)(const struct casework *, const char *operand);
+
+/* In a transaction of its own; the exit status. The queue is looked at, too:
+ * what was released or reopened may be somebody's at once. */
+static int
+move_one(struct desk *d, int64_t id, move what, const char *operand)
+{
+	struct casework c = { store_db(d->st), d->ws, id, d->who, 0 };
+	int rc;
+
+	if (store_begin(d->st) == -1)
+		return EX_TEMPFAIL;
+	c.now = clock_now();
+	rc = what(&c, operand);
+	if (rc == 0 && assign_due(c.db, d->ws, c.now) == -1)
+		rc = -1;
+	if (rc != 0)
+		store_rollback(d->st);
+	else if (store_commit(d->st) == -1)
+		rc = -1;
+	return rc == 0 ? EX_OK : rc == 1 ? 1 : EX_TEMPFAIL;
+}
+
+/* Whoever sends and whoever tells has something to do. */
+static void
+ring(const struct desk *d)
+{
+	char *bell = workspace_state(d->ws, "outbox.bell");
+
+	bell_ring(bell);
+	free(bell);
+}
+
+/* The same move of every id, as the acting member. */
+static int
+move_all(const char *command, int n, char **ids, move what, const char *operand)
+{
+	struct desk d;
+	int status, one;
+
+	if (n == 0)
+		log_die(EX_USAGE, "%s: which? wa-inquiry list has the numbers", command);
+	for (int i = 0; i < n; i++)
+		id_of(command, ids[i]);
+	if ((status = open_desk(&d, STORE_DURABLE)) == EX_OK && (d.who = member_acting(d.ws)) == NULL)
+		status = EX_CONFIG;
+	if (status == EX_OK) {
+		for (int i = 0; i < n; i++)
+			if ((one = move_one(&d, id_of(command, ids[i]), what, operand)) != EX_OK)
+				status = one;
+		ring(&d);
+	}
+	close_desk(&d);
+	return status;
+}
+
+static int
+do_claim(const struct casework *c, const char *operand)
+{
+	(void)operand;
+	return casework_claim(c);
+}
+
+static int
+claim(int argc, char **argv)
+{
+	return move_all("claim", argc, argv, do_claim, NULL);
+}
+
+static int
+do_assign(const struct casework *c, const char *member)
+{
+	return casework_assign(c, member, why, anyway);
+}
+
+/* For cron, as nobody: what waits goes to whoever is on. */
+static int
+assign_all(void)
+{
+	struct desk d;
+	int status = open_desk(&d, STORE_DURABLE);
+
+	if (status == EX_OK && store_begin(d.st) == -1)
+		status = EX_TEMPFAIL;
+	else if (status == EX_OK && (assign_due(store_db(d.st), d.ws, clock_now()) == -1 || store_commit(d.st) == -1)) {
+		store_rollback(d.st);
+		status = EX_TEMPFAIL;
+	}
+	close_desk(&d);
+	return status;
+}
+
+static int
+assign(int argc, char **argv)
+{
+	if (due && argc == 0)
+		return assign_all();
+	if (due || argc < 2)
+		log_die(EX_USAGE, "assign: ID... and the MEMBER, or --due alone");
+	return move_all("assign", argc - 1, argv, do_assign, argv[argc - 1]);
+}
+
+static int
+do_transfer(const struct casework *c, const char *member)
+{
+	return casework_transfer(c, member, why, anyway);
+}
+
+static int
+transfer(int argc, char **argv)
+{
+	if (argc < 2)
+		log_die(EX_USAGE, "transfer: ID... and the MEMBER it goes to");
+	return move_all("transfer", argc - 1, argv, do_transfer, argv[argc - 1]);
+}
+
+static int
+do_release(const struct casework *c, const char *operand)
+{
+	(void)operand;
+	return casework_release(c);
+}
+
+static int
+release(int argc, char **argv)
+{
+	return move_all("release", argc, argv, do_release, NULL);
+}
+
+/* From now, at the next opening, or a time. */
+static int64_t
+time_ahead(const struct workspace *ws, const char *text, int64_t now)
+{
+	int64_t ms;
+
+	if (config_duration(text, &ms) == 0)
+		return now + ms;
+	if (strcmp(text, "opening") == 0)
+		return hours_next(ws, now);
+	return clock_parse(text, &ms) == 0 ? ms : -1;
+}
+
+static int
+do_snooze(const struct casework *c, const char *text)
+{
+	int64_t at = time_ahead(c->ws, text, c->now);
+
+	if (at > 0)
+		return casework_snooze(c, at);
+	log_line("--until=%s: not a time; 2h, 3d (from now), opening, 2026-11-23T09:00:00Z", text);
+	return 1;
+}
+
+static int
+snooze(int argc, char **argv)
+{
+	if (until == NULL)
+		log_die(EX_USAGE, "snooze: --until is missing: 2h, 3d (from now), opening, or a time");
+	return move_all("snooze", argc, argv, do_snooze, until);
+}
+
+static int
+do_resolve(const struct casework *c, const char *operand)
+{
+	(void)operand;
+	return casework_resolve(c, reply, keep);
+}
+
+static int
+resolve(int argc, char **argv)
+{
+	if (reply != NULL && argc != 1)
+		log_die(EX_USAGE, "resolve: --reply answers one inquiry, %d are named", argc);
+	return move_all("resolve", argc, argv, do_resolve, NULL);
+}
+
+static int
+do_ignore(const struct casework *c, const char *operand)
+{
+	(void)operand;
+	return casework_ignore(c, keep);
+}
+
+static int
+ignore(int argc, char **argv)
+{
+	return move_all("ignore", argc, argv, do_ignore, NULL);
+}
+
+static int
+do_reopen(const struct casework *c, const char *operand)
+{
+	(void)operand;
+	return casework_reopen(c);
+}
+
+static int
+reopen(int argc, char **argv)
+{
+	return move_all("reopen", argc, argv, do_reopen, NULL);
+}
+
+/* ----------------------------------------------------------------- the tables */
+
+static const struct opt list_opts[] = {
+	{ 0, "status", OPT_STR, &query.status, "STATUS", "open, claimed, resolved or ignored; else open and claimed" },
+	{ 'a', "all", OPT_FLAG, &query.all, NULL, "of every status" },
+	{ 0, "owner", OPT_STR, &query.owner, "MEMBER", "whose they are; me is WA_MEMBER" },
+	{ 0, "unowned", OPT_FLAG, &query.unowned, NULL, "nobody's" },
+	{ 0, "category", OPT_STR, &query.category, "NAME", "of this category" },
+	{ 0, "kind", OPT_STR, &query.kind, "KIND", "question, media, stale, delivery or failure" },
+	{ 0, "tag", OPT_STR, &query.tag, "TAG", "of customers with this tag" },
+	{ 0, "age", OPT_TIME, &query.before, "TIME", "opened longer ago, or before" },
+	{ 0, "breach", OPT_FLAG, &query.breach, NULL, "past a limit" },
+	{ 0, "sort", OPT_STR, &sort, "ORDER", "priority (the default), waiting or recency" },
+	{ 0, "limit", OPT_INT, &limit, "N", "at most that many; 0: all (a table has 100)" },
+	OPT_JSON(&json),
+	OPT_QUIET(&quiet),
+	OPT_END
+};
+
+static const struct opt show_opts[] = { OPT_JSON(&json), OPT_END };
+
+static const struct opt pack_opts[] = {
+	OPT_JSON(&json),
+	{ 0, "qr", OPT_FLAG, &qr, NULL, "the link that opens the chat as a QR code, too" },
+	OPT_END
+};
+
+static const struct opt give_opts[] = {
+	{ 0, "why", OPT_STR, &why, "TEXT", "for the record" },
+	{ 0, "anyway", OPT_FLAG, &anyway, NULL, "also to somebody who is off duty" },
+	OPT_END
+};
+
+static const struct opt assign_opts[] = {
+	{ 0, "due", OPT_FLAG, &due, NULL, "all that waits, to whoever is on; for cron" },
+	{ 0, "why", OPT_STR, &why, "TEXT", "for the record" },
+	{ 0, "anyway", OPT_FLAG, &anyway, NULL, "also to somebody who is off duty" },
+	OPT_END
+};
+
+static const struct opt snooze_opts[] = {
+	{ 0, "until", OPT_STR, &until, "TIME", "2h, 3d (from now), opening, or a time" },
+	OPT_END
+};
+
+static const struct opt keep_opts[] = {
+	{ 0, "keep", OPT_FLAG, &keep, NULL, "the conversation stays with people" },
+	OPT_END
+};
+
+static const struct opt resolve_opts[] = {
+	{ 0, "reply", OPT_STR, &reply, "TEXT", "answer the customer with it" },
+	{ 0, "keep", OPT_FLAG, &keep, NULL, "the conversation stays with people" },
+	OPT_END
+};
+
+static const struct opt_command commands[] = {
+	{ "list", "", "what waits for a person, the most pressing first", list, list_opts },
+	{ "show", "ID...", "one with everything that happened to it", show, show_opts },
+	{ "pack", "ID...", "what to read before answering", pack, pack_opts },
+	{ "claim", "ID...", "take it, and the conversation", claim, NULL },
+	{ "assign", "[ID... MEMBER]", "give one that nobody has claimed", assign, assign_opts },
+	{ "transfer", "ID... MEMBER", "pass one on", transfer, give_opts },
+	{ "release", "ID...", "back into the queue", release, NULL },
+	{ "snooze", "ID...", "put it off", snooze, snooze_opts },
+	{ "resolve", "ID...", "answered; the agent has the conversation again", resolve, resolve_opts },
+	{ "ignore", "ID...", "nothing to answer; likewise", ignore, keep_opts },
+	{ "reopen", "ID...", "it wasn't solved", reopen, NULL },
+	{0}
+};
+
+static const struct opt opts[] = {
+	OPT_WORKSPACE(&workspace),
+	OPT_DRY(&dry),
+	OPT_END
+};
+
+static const struct opt_spec spec = {
+	.about = "open cases for humans, acknowledge them, and see to them",
+	.args = "< events | COMMAND",
+	.opts = opts,
+	.commands = commands,
+};
+
 int
 main(int argc, char *argv[])
 {
 	const struct opt_command *command = opt_parse(&spec, &argc, &argv);
 	struct workspace *ws;
-	int rc;
+	int status;
 
 	if (command != NULL)
 		return command->run(argc, argv);
 	if ((ws = workspace_open(workspace)) == NULL)
 		return EX_CONFIG;
-	rc = run_filter(ws);
+	status = inquiry_filter_run(ws, dry);
 	workspace_free(ws);
-	return rc;
+	return status;
 }

@@ -278,7 +278,8 @@ fail_killers(struct page *p)
 
 	for (int i = 0; i < n; i++) {
 		char *event = message_event(db, seq[i]);
-		int64_t q = inquiry_open(db, message_contact(db, seq[i]), "support", "line-died", event, p->now, NULL);
+		int64_t q = inquiry_open(db, &(struct inquiry_case){ .event = event, .contact = message_contact(db, seq[i]),
+		    .kind = INQUIRY_FAILURE, .category = "support", .reason = "line-died" }, p->now, NULL);
 
 		log_line("%s: the line died on it alone; failed, inquiry %lld", event, (long long)q);
 		free(event);

@@ -20,29 +20,42 @@ CREATE INDEX conversation_assignee ON conversation (assignee, last_in) WHERE ass
 
 ALTER TABLE inquiry ADD COLUMN session INTEGER REFERENCES session;
 ALTER TABLE inquiry ADD COLUMN kind TEXT NOT NULL DEFAULT 'question' CHECK (kind IN ('question', 'media', 'stale', 'delivery', 'failure'));
-ALTER TABLE inquiry ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;	-- higher is sooner
-ALTER TABLE inquiry ADD COLUMN skill TEXT;
-ALTER TABLE inquiry ADD COLUMN rule TEXT;	-- the route that decided category and owner
+ALTER TABLE inquiry ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;	-- 0 to 9, higher is sooner
+ALTER TABLE inquiry ADD COLUMN skill TEXT;	-- what its owner must be able to do
+ALTER TABLE inquiry ADD COLUMN rule TEXT;	-- the route that took it; NULL: none has looked yet
+ALTER TABLE inquiry ADD COLUMN seen TEXT;	-- what routes look at, JSON (wa/route.h)
+ALTER TABLE inquiry ADD COLUMN since INTEGER NOT NULL DEFAULT 0;	-- its clock: opened, reopened, or where a snooze ends
+ALTER TABLE inquiry ADD COLUMN told INTEGER;	-- when the customer was acknowledged
+ALTER TABLE inquiry ADD COLUMN asked INTEGER;	-- when the customer was asked for a detail
 ALTER TABLE inquiry ADD COLUMN claimed INTEGER;
 ALTER TABLE inquiry ADD COLUMN snoozed INTEGER;	-- until then it is nobody's hurry
 ALTER TABLE inquiry ADD COLUMN ended INTEGER;
 ALTER TABLE inquiry ADD COLUMN ended_by TEXT;
 ALTER TABLE inquiry ADD COLUMN reply TEXT;	-- what the customer was answered with the resolving
+UPDATE inquiry SET since = opened;
 CREATE INDEX inquiry_contact ON inquiry (contact, id);
 CREATE INDEX inquiry_owner ON inquiry (owner, status);
+CREATE INDEX inquiry_priority ON inquiry (priority DESC, since, id) WHERE status IN ('open', 'claimed');
+CREATE INDEX inquiry_since ON inquiry (since, id) WHERE status IN ('open', 'claimed');
+CREATE INDEX inquiry_changed ON inquiry (changed DESC, id DESC);
+CREATE INDEX inquiry_event_inquiry ON inquiry_event (inquiry, at);
+CREATE INDEX inquiry_unowned ON inquiry (since, id) WHERE status = 'open' AND owner IS NULL;
+CREATE INDEX inquiry_given ON inquiry (since, id) WHERE status = 'open' AND owner IS NOT NULL;
+CREATE INDEX inquiry_unrouted ON inquiry (id) WHERE rule IS NULL AND status IN ('open', 'claimed');
 
 CREATE TABLE inquiry_log (	-- everything that happened to an inquiry
 	id	INTEGER PRIMARY KEY,
 	inquiry	INTEGER NOT NULL REFERENCES inquiry,
 	at	INTEGER NOT NULL,
 	who	TEXT NOT NULL,		-- member, 'agent', 'customer', 'phone', 'rule'
-	what	TEXT NOT NULL CHECK (what IN ('opened', 'joined', 'assigned', 'claimed', 'released', 'transferred',
+	what	TEXT NOT NULL CHECK (what IN ('opened', 'joined', 'routed', 'assigned', 'claimed', 'released', 'transferred',
 		'snoozed', 'resolved', 'ignored', 'reopened', 'breached')),
-	subject	TEXT,			-- to whom, until when, which limit
+	subject	TEXT,			-- which event, to whom, until when, which limit
 	why	TEXT
 ) STRICT;
 CREATE INDEX inquiry_log_inquiry ON inquiry_log (inquiry, id);
 CREATE INDEX inquiry_log_at ON inquiry_log (at);
+CREATE INDEX inquiry_log_given ON inquiry_log (subject, at) WHERE what = 'assigned';
 
 CREATE TABLE assignment (	-- who had a conversation, when
 	id	INTEGER PRIMARY KEY,

@@ -222,18 +222,20 @@ queue(struct db *db, const struct handover *h, const char *event, int64_t seq, i
 static int
 tell_a_person(struct db *db, const struct handover *h, const json_t *ev, int64_t contact, int64_t now)
 {
-	const char *category = json_text(ev, "reply.decision.category");
-	const char *reason = json_text(ev, "reply.decision.reason");
+	const char *category = json_text(ev, "reply.decision.category"), *reason = json_text(ev, "reply.decision.reason");
+	struct inquiry_case c = { .event = event_id(ev), .contact = contact, .kind = INQUIRY_QUESTION,
+	    .category = category != NULL ? category : "support", .reason = reason != NULL ? reason : "escalated" };
 
-	if (h->intended == OUTCOME_FAILED)
+	if (h->intended == OUTCOME_FAILED) {
 		log_line("%s: failed: %s", event_id(ev), h->problem);
-	else if (h->intended != OUTCOME_ESCALATED || json_object_get(ev, "inquiry") != NULL)
+		c.kind = INQUIRY_FAILURE;
+		c.reason = h->problem;
+	} else if (h->intended != OUTCOME_ESCALATED || json_object_get(ev, "inquiry") != NULL) {
 		return 0;
-	else
+	} else {
 		log_line("%s: escalated, and no wa-inquiry stands in the line: inquiry opened here", event_id(ev));
-	if (h->intended == OUTCOME_FAILED)
-		reason = h->problem;
-	return inquiry_open(db, contact, category != NULL ? category : "support", reason != NULL ? reason : "escalated", event_id(ev), now, NULL) == -1 ? -1 : 0;
+	}
+	return inquiry_open(db, &c, now, NULL) == -1 ? -1 : 0;
 }
 
 static int

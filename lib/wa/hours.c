@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "wa/hours.h"
 
-enum { LOOK_AHEAD_DAYS = 31 };
+enum { LOOK_AHEAD_DAYS = 31, LOOK_BACK_DAYS = 366 };
 
 /* A process serves one workspace, so its zone may be the process's. */
 static void
@@ -108,11 +108,13 @@ ends_of(const json_t *span, const struct tm *tm, int day, int64_t *from, int64_t
 	*to = wall(tm, day, (int)json_integer_value(json_array_get(span, 1)));
 }
 
-bool
-hours_open_for(const struct workspace *ws, const json_t *member, int64_t now)
+/* The beginning of the span that `now` is in, the earliest where several
+ * are; -1 when it is in none. */
+static int64_t
+span_at(const struct workspace *ws, const json_t *member, int64_t now)
 {
 	struct rota r = rota_of(ws, member);
-	int64_t from, to;
+	int64_t from, to, since = -1;
 	struct tm tm;
 	json_t *span;
 	size_t i;
@@ -123,10 +125,24 @@ hours_open_for(const struct workspace *ws, const json_t *member, int64_t now)
 	for (int day = -1; day <= 0; day++)
 		json_array_foreach((json_t *)spans_of(&r, &tm, day), i, span) {
 			ends_of(span, &tm, day, &from, &to);
-			if (now >= from && now < to)
-				return true;
+			if (now >= from && now < to && (since == -1 || from < since))
+				since = from;
 		}
-	return false;
+	return since;
+}
+
+bool
+hours_open_for(const struct workspace *ws, const json_t *member, int64_t now)
+{
+	return span_at(ws, member, now) != -1;
+}
+
+int64_t
+hours_since_for(const struct workspace *ws, const json_t *member, int64_t now)
+{
+	int64_t since = span_at(ws, member, now);
+
+	return since != -1 ? since : now;
 }
 
 bool
@@ -158,6 +174,29 @@ hours_business(const struct workspace *ws, int64_t since, int64_t until)
 			reached = to;
 		}
 	return sum;
+}
+
+int64_t
+hours_before(const struct workspace *ws, int64_t now, int64_t ms)
+{
+	int64_t late = now, early = now - ms;
+
+	/* Back by steps that double, then between the last two to the millisecond. */
+	while (hours_business(ws, early, now) < ms) {
+		if (now - early > LOOK_BACK_DAYS * CLOCK_DAY)
+			return INT64_MIN;
+		late = early;
+		early -= now - early > 0 ? now - early : 1;
+	}
+	while (late - early > 1) {
+		int64_t middle = early + (late - early) / 2;
+
+		if (hours_business(ws, middle, now) >= ms)
+			early = middle;
+		else
+			late = middle;
+	}
+	return hours_business(ws, late, now) >= ms ? late : early;
 }
 
 int64_t

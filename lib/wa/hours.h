@@ -22,6 +22,11 @@ bool	hours_open_for(const struct workspace *, const json_t *member, int64_t now)
 int64_t	hours_next_for(const struct workspace *, const json_t *member, int64_t now);
 /* How much of the time between is business time, ms. */
 int64_t	hours_business(const struct workspace *, int64_t since, int64_t until);
+/* The latest time from which `ms` of business time have passed until `now`;
+ * INT64_MIN when there were not so many within a year. */
+int64_t	hours_before(const struct workspace *, int64_t now, int64_t ms);
+/* When a member who is on duty at `now` came on; `now` when they are not. */
+int64_t	hours_since_for(const struct workspace *, const json_t *member, int64_t now);
 /* A time for a customer, in the workspace's zone and no language: "09:00" of
  * the same day, else "2026-11-23, 09:00". The caller frees. */
 char	*hours_say(const struct workspace *, int64_t when, int64_t now);

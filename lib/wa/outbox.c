@@ -229,7 +229,8 @@ after_failure(struct db *db, int64_t id, const char *reason, int64_t now)
 	if (rc == 0 && db_run(db, "UPDATE outbox SET state = 'dropped', reason = 'an earlier part failed', ended = ?2"
 	    " WHERE event = ?1 AND state = 'queued'", "si", o.event, now) != DB_OK)
 		rc = -1;
-	if (rc == 0 && inquiry_open(db, o.contact, "delivery", reason, o.event, now, NULL) == -1)
+	if (rc == 0 && inquiry_open(db, &(struct inquiry_case){ .event = o.event, .contact = o.contact, .kind = INQUIRY_DELIVERY,
+	    .category = INQUIRY_DELIVERY, .reason = reason }, now, NULL) == -1)
 		rc = -1;
 	if (rc == 0)
 		rc = settle(db, o.event, o.answers, now);

@@ -111,24 +111,31 @@ static const struct config_field category[] = {
 	{ .key = "after_hours", .type = CONFIG_LIST, .of = &an_id },
 	{ .key = "skill", .type = CONFIG_ID },
 	{ .key = "priority", .type = CONFIG_INT, .def = "0", .max = 9 },
-	{ .key = "first_response", .type = CONFIG_DURATION },
-	{ .key = "resolution", .type = CONFIG_DURATION },
+	{ .key = "claim", .type = CONFIG_DURATION, .min = 1e3 },
+	{ .key = "first_response", .type = CONFIG_DURATION, .min = 1e3 },
+	{ .key = "resolution", .type = CONFIG_DURATION, .min = 1e3 },
 	{0}
 };
 static const struct config_field a_category = { .type = CONFIG_OBJECT, .of = category };
+
+static const char *const kinds[] = { "question", "media", "stale", "delivery", "failure", NULL };
+static const char *const urgencies[] = { "normal", "high", NULL };
+static const struct config_field a_kind = { .type = CONFIG_CHOICE, .choices = kinds };
+static const struct config_field an_urgency = { .type = CONFIG_CHOICE, .choices = urgencies };
 
 /* What an inquiry must be for a route to take it; all that is named must hold. */
 static const struct config_field route_when[] = {
 	{ .key = "intent", .type = CONFIG_LIST, .of = &an_id },
 	{ .key = "category", .type = CONFIG_LIST, .of = &an_id },
-	{ .key = "kind", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "kind", .type = CONFIG_LIST, .of = &a_kind },
 	{ .key = "language", .type = CONFIG_LIST, .of = &a_language },
 	{ .key = "lead", .type = CONFIG_MAP, .of = &some_texts },
-	{ .key = "urgency", .type = CONFIG_LIST, .of = &an_id },
+	{ .key = "urgency", .type = CONFIG_LIST, .of = &an_urgency },
 	{ .key = "tag", .type = CONFIG_LIST, .of = &an_id },
 	{0}
 };
 static const struct config_field route[] = {
+	{ .key = "name", .type = CONFIG_ID },
 	{ .key = "when", .type = CONFIG_OBJECT, .of = route_when },
 	{ .key = "category", .type = CONFIG_ID },
 	{ .key = "skill", .type = CONFIG_ID },
@@ -138,6 +145,15 @@ static const struct config_field route[] = {
 	{0}
 };
 static const struct config_field a_route = { .type = CONFIG_OBJECT, .of = route };
+
+/* What makes a case more pressing, on top of its route's or category's priority. */
+static const struct config_field a_weight = { .type = CONFIG_INT, .max = 9 };
+static const struct config_field pressure[] = {
+	{ .key = "urgent", .type = CONFIG_INT, .def = "3", .max = 9 },
+	{ .key = "negative", .type = CONFIG_INT, .def = "2", .max = 9 },
+	{ .key = "tags", .type = CONFIG_MAP, .of = &a_weight },
+	{0}
+};
 
 static const char *const ways_to_assign[] = { "manual", "round-robin", "least-loaded", "skill", NULL };
 
@@ -179,7 +195,12 @@ static const struct config_field notices[] = {
 };
 
 /* What is asked, at most, while a person is waited for. */
-static const struct config_field a_basic = { .type = CONFIG_LOCAL };
+static const struct config_field basic[] = {
+	{ .key = "field", .type = CONFIG_ID, .required = true },
+	{ .key = "ask", .type = CONFIG_LOCAL },
+	{0}
+};
+static const struct config_field a_basic = { .type = CONFIG_OBJECT, .of = basic };
 
 static const struct config_field media[] = {
 	{ .key = "fetch", .type = CONFIG_BOOL, .def = "yes" },
@@ -302,6 +323,7 @@ static const struct config_field workspace[] = {
 	{ .key = "team", .type = CONFIG_LIST, .of = &a_member },
 	{ .key = "categories", .type = CONFIG_MAP, .of = &a_category },
 	{ .key = "routes", .type = CONFIG_LIST, .of = &a_route },
+	{ .key = "priority", .type = CONFIG_OBJECT, .of = pressure },
 	{ .key = "assign", .type = CONFIG_CHOICE, .def = "manual", .choices = ways_to_assign },
 	{ .key = "returning", .type = CONFIG_BOOL, .def = "yes" },
 	{ .key = "sla", .type = CONFIG_OBJECT, .of = sla },
@@ -355,7 +377,18 @@ minute_of_day(const char **s)
 	return h > 24 || m > 59 || (h == 24 && m > 0) ? -1 : (int)(h * 60 + m);
 }
 
-/* "09:00-14:00, 16:00-20:00" or "closed", appended as pairs of minutes. */
+/* Into a day's spans, the earliest first. */
+static void
+add_span(json_t *spans, int from, int to)
+{
+	size_t i = 0;
+
+	while (i < json_array_size(spans) && json_integer_value(json_array_get(json_array_get(spans, i), 0)) <= from)
+		i++;
+	json_array_insert_new(spans, i, json_pack("[ii]", from, to));
+}
+
+/* "09:00-14:00, 16:00-20:00" or "closed", added as pairs of minutes. */
 static int
 parse_hours(const char *s, json_t *out)
 {
@@ -377,7 +410,7 @@ parse_hours(const char *s, json_t *out)
 			return -1;
 		if (to <= from)
 			to += 24 * 60;
-		json_array_append_new(out, json_pack("[ii]", from, to));
+		add_span(out, from, to);
 	}
 }
 
@@ -444,17 +477,44 @@ has_member(const json_t *settings, const char *name)
 }
 
 static void
+check_members(struct yaml *y, const json_t *settings, const json_t *node, const char *what, const json_t *names)
+{
+	json_t *name;
+	size_t i;
+
+	json_array_foreach((json_t *)names, i, name)
+		if (!has_member(settings, json_string_value(name)))
+			yaml_mistake(y, node, "%s: %s is nobody of the team; name them under team first", what, json_string_value(name));
+}
+
+/* Whoever is named for a case is of the team. */
+static void
 check_owners(struct yaml *y, const json_t *settings)
 {
-	json_t *c, *owner;
+	json_t *c, *node;
 	const char *key;
 	size_t i;
 
-	json_object_foreach(json_object_get(settings, "categories"), key, c)
-		json_array_foreach(json_object_get(c, "owners"), i, owner)
-			if (!has_member(settings, json_string_value(owner)))
-				yaml_mistake(y, json_object_get(json_at(yaml_root(y), "categories"), key),
-				    "%s: %s is nobody of the team; name them under team first", key, json_string_value(owner));
+	json_object_foreach(json_object_get(settings, "categories"), key, c) {
+		node = json_object_get(json_at(yaml_root(y), "categories"), key);
+		check_members(y, settings, node, key, json_object_get(c, "owners"));
+		check_members(y, settings, node, key, json_object_get(c, "after_hours"));
+	}
+	json_array_foreach(json_object_get(settings, "routes"), i, c) {
+		node = json_array_get(json_at(yaml_root(y), "routes"), i);
+		check_members(y, settings, node, "routes", json_object_get(c, "owner"));
+		check_members(y, settings, node, "routes", json_object_get(c, "after_hours"));
+	}
+}
+
+/* What counts where nobody has said which customers come first. */
+static void
+weigh_tags(json_t *settings)
+{
+	json_t *tags = json_at(settings, "priority.tags");
+
+	if (json_object_size(tags) == 0)
+		json_object_set_new(tags, "vip", json_integer(2));
 }
 
 /* Of a list of objects no two may have the same value at `key`. */
@@ -487,6 +547,8 @@ settings_read(struct yaml *y)
 	read_members_hours(y, s);
 	check_unique(y, s, "numbers", "phone_number_id");
 	check_unique(y, s, "team", "name");
+	check_unique(y, s, "routes", "name");
 	check_owners(y, s);
+	weigh_tags(s);
 	return s;
 }

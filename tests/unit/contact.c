@@ -145,21 +145,50 @@ an_outcome_only_rises(void **state)
 	json_decref(ev);
 }
 
+static struct inquiry_case
+about(int64_t contact, const char *event, const char *kind, int64_t priority)
+{
+	return (struct inquiry_case){ .event = event, .contact = contact, .kind = kind, .category = "support",
+	    .reason = "no-entry", .priority = priority };
+}
+
 static void
 a_second_reason_joins_the_open_inquiry(void **state)
 {
 	struct db *db = *state;
 	int64_t a = seen(db, NULL, "1", NULL), q;
+	struct inquiry_case first = about(a, "e1", INQUIRY_QUESTION, 1), second = about(a, "e2", INQUIRY_DELIVERY, 4),
+	    third = about(a, "e3", INQUIRY_QUESTION, 0);
 	bool joined;
 
-	q = inquiry_open(db, a, "support", "no-entry", "e1", 1, &joined);
+	q = inquiry_open(db, &first, 1, &joined);
 	assert_true(q > 0);
 	assert_false(joined);
-	assert_int_equal(inquiry_open(db, a, "support", "no-entry", "e1", 2, NULL), q);
-	assert_int_equal(inquiry_open(db, a, "delivery", "131047", "e2", 3, &joined), q);
+	assert_int_equal(inquiry_open(db, &first, 2, NULL), q);
+	assert_int_equal(inquiry_open(db, &second, 3, &joined), q);
 	assert_true(joined);
 	assert_int_equal(inquiry_of(db, a), q);
 	assert_int_equal(db_get_int(db, 0, "SELECT count(*) FROM inquiry_event", ""), 2);
+	/* It is as pressing as the most pressing of what it is about. */
+	assert_int_equal(inquiry_open(db, &third, 4, NULL), q);
+	assert_int_equal(db_get_int(db, 0, "SELECT priority FROM inquiry", ""), 4);
+	assert_int_equal(db_get_int(db, 0, "SELECT count(*) FROM inquiry_log WHERE what = 'joined'", ""), 2);
+}
+
+static void
+what_ended_stays_ended_and_another_is_opened(void **state)
+{
+	struct db *db = *state;
+	int64_t a = seen(db, NULL, "1", NULL), q, again;
+	struct inquiry_case first = about(a, "e1", INQUIRY_QUESTION, 0), second = about(a, "e2", INQUIRY_QUESTION, 0);
+
+	q = inquiry_open(db, &first, 1, NULL);
+	assert_int_equal(inquiry_resolve(db, q, "on Monday", "ana", 2), 0);
+	assert_int_equal(inquiry_claim(db, q, "eva", 3), 1);
+	again = inquiry_open(db, &second, 4, NULL);
+	assert_true(again > q);
+	assert_int_equal(inquiry_open(db, &first, 5, NULL), q);	/* replayed: nothing opens */
+	assert_int_equal(db_get_int(db, 0, "SELECT count(*) FROM inquiry WHERE status = 'open'", ""), 1);
 }
 
 int
@@ -172,6 +201,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(control_changes_leave_a_trace_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_outcome_only_rises, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_second_reason_joins_the_open_inquiry, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_ended_stays_ended_and_another_is_opened, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("contact", tests, NULL, NULL);

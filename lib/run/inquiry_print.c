@@ -1,0 +1,221 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "run/inquiry_print.h"
+#include "run/table.h"
+#include "run/wrap.h"
+
+static int64_t
+time_at(const json_t *q, const char *key)
+{
+	const char *text = json_text(q, key);
+	int64_t ms = 0;
+
+	if (text != NULL)
+		clock_parse(text, &ms);
+	return ms;
+}
+
+/* "3h", "3h!" past a limit. */
+static const char *
+age(const json_t *q, int64_t now, char out[24])
+{
+	const char *late = json_array_size(json_object_get(q, "breach")) > 0 ? "!" : "";
+	int64_t minutes = (now - time_at(q, "opened")) / CLOCK_MINUTE;
+
+	if (minutes < 60)
+		snprintf(out, 24, "%lldm%s", (long long)minutes, late);
+	else if (minutes < 48 * 60)
+		snprintf(out, 24, "%lldh%s", (long long)(minutes / 60), late);
+	else
+		snprintf(out, 24, "%lldd%s", (long long)(minutes / (24 * 60)), late);
+	return out;
+}
+
+static char *
+owner_of(const json_t *q)
+{
+	const char *owner = json_text(q, "owner"), *status = json_text(q, "status");
+
+	if (owner == NULL)
+		return mem_str("-");
+	return strcmp(status, "open") == 0 ? mem_printf("(%s)", owner) : mem_str(owner);
+}
+
+/* What it is about, or why there are no words. */
+static char *
+asks_of(const json_t *q)
+{
+	const char *text = json_text(q, "text");
+
+	return text != NULL ? mem_str(text) : mem_printf("[%s]", json_text(q, "reason"));
+}
+
+static int
+print_table(const json_t *list, int64_t now)
+{
+	static const struct table_column columns[] = {
+		{ "id", false, true }, { "age", false, true }, { "category", false, false }, { "pri", false, true },
+		{ "owner", false, false }, { "who", true, false }, { "asks", true, false }, { NULL, false, false }
+	};
+	struct table *t = table_new(columns);
+	json_t *q;
+	size_t i;
+
+	json_array_foreach((json_t *)list, i, q) {
+		const char *name = json_text(q, "name");
+		char id[24], since[24], priority[24], *owner = owner_of(q), *asks = asks_of(q);
+
+		snprintf(id, sizeof id, "%lld", (long long)json_number(q, "id", 0));
+		snprintf(priority, sizeof priority, "%lld", (long long)json_number(q, "priority", 0));
+		table_row(t, (const char *[]){ id, age(q, now, since), json_text(q, "category"), priority, owner,
+		    name ? name : json_text(q, "conversation"), asks });
+		free(owner);
+		free(asks);
+	}
+	return table_print(t) == 0 ? EX_OK : EX_IOERR;
+}
+
+static int
+flushed(void)
+{
+	return fflush(stdout) == 0 && !ferror(stdout) ? EX_OK : EX_IOERR;
+}
+
+int
+inquiry_print_json(const json_t *value)
+{
+	struct buf out = {0};
+
+	json_print(value, &out);
+	buf_char(&out, '\n');
+	fwrite(out.data, 1, out.len, stdout);
+	buf_free(&out);
+	return flushed();
+}
+
+int
+inquiry_print_list(const json_t *list, enum inquiry_form form, int64_t now)
+{
+	struct buf out = {0};
+	json_t *q;
+	size_t i;
+
+	if (form == INQUIRY_TABLE)
+		return print_table(list, now);
+	json_array_foreach((json_t *)list, i, q) {
+		if (form == INQUIRY_JSON)
+			json_print(q, &out);
+		else
+			buf_printf(&out, "%lld", (long long)json_number(q, "id", 0));
+		buf_char(&out, '\n');
+	}
+	if (out.len > 0)
+		fwrite(out.data, 1, out.len, stdout);
+	buf_free(&out);
+	return flushed();
+}
+
+/* ---------------------------------------------------------------------- one */
+
+static const char *
+local(int64_t ms, char out[32])
+{
+	time_t s = (time_t)(ms / 1000);
+	struct tm tm;
+
+	localtime_r(&s, &tm);
+	strftime(out, 32, "%a %d %b %H:%M", &tm);
+	return out;
+}
+
+/* "  label  text", wrapped to the terminal. */
+static void
+line(const char *label, const char *text)
+{
+	size_t width = table_width();
+
+	if (text == NULL || *text == '\0')
+		return;
+	printf("  %-9s ", label);
+	wrap_print(text, width > 24 ? width - 12 : 0, 12);
+}
+
+static void
+print_state(const json_t *q, int64_t now)
+{
+	struct buf b = {0};
+	char when[32], since[24];
+	json_t *limit;
+	size_t i;
+
+	buf_printf(&b, "%s, %s ago", local(time_at(q, "opened"), when), age(q, now, since));
+	json_array_foreach(json_object_get(q, "breach"), i, limit)
+		buf_printf(&b, "%s %s", i == 0 ? "; past" : ",", json_string_value(limit));
+	if (time_at(q, "snoozed") > now)
+		buf_printf(&b, "; put off until %s", local(time_at(q, "snoozed"), when));
+	line("opened", b.data);
+	buf_free(&b);
+}
+
+static void
+print_moves(const json_t *q)
+{
+	json_t *move;
+	size_t i;
+
+	json_array_foreach(json_object_get(q, "log"), i, move) {
+		const char *subject = json_text(move, "subject"), *why = json_text(move, "why");
+		char when[32], *text;
+
+		text = mem_printf("%s %s%s%s%s%s%s", json_text(move, "who"), json_text(move, "what"), subject ? " " : "",
+		    subject ? subject : "", why ? " (" : "", why ? why : "", why ? ")" : "");
+		printf("  %s  ", local(time_at(move, "at"), when));
+		wrap_print(text, 0, 0);
+		free(text);
+	}
+}
+
+static void
+print_notes(const json_t *q)
+{
+	size_t width = table_width(), i;
+	json_t *note;
+
+	json_array_foreach(json_object_get(q, "notes"), i, note) {
+		char when[32], *text = mem_printf("%s notes: %s", json_text(note, "who"), json_text(note, "text"));
+
+		printf("  %s  ", local(time_at(note, "at"), when));
+		wrap_print(text, width > 40 ? width - 20 : 0, 20);
+		free(text);
+	}
+}
+
+int
+inquiry_print_one(const json_t *q, int64_t now)
+{
+	const char *name = json_text(q, "name"), *skill = json_text(q, "skill");
+	char *owner = owner_of(q), *asks = asks_of(q), *who, *what;
+
+	who = name ? mem_printf("%s  %s", name, json_text(q, "conversation")) : mem_str(json_text(q, "conversation"));
+	what = mem_printf("%s, %s%s%s; priority %lld", json_text(q, "category"), json_text(q, "reason"),
+	    skill ? ", wants " : "", skill ? skill : "", (long long)json_number(q, "priority", 0));
+	printf("%lld  %s  %s\n", (long long)json_number(q, "id", 0), json_text(q, "status"), owner);
+	line("who", who);
+	line("asks", asks);
+	line("about", what);
+	print_state(q, now);
+	line("answered", json_text(q, "reply"));
+	print_moves(q);
+	print_notes(q);
+	free(owner);
+	free(asks);
+	free(who);
+	free(what);
+	return flushed();
+}

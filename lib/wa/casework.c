@@ -1,0 +1,207 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "wa/casework.h"
+#include "wa/contact.h"
+#include "wa/conversation.h"
+#include "wa/graph.h"
+#include "wa/inquiry.h"
+#include "wa/letter.h"
+#include "wa/member.h"
+#include "wa/notice.h"
+#include "wa/outbound.h"
+#include "wa/outbox.h"
+#include "wa/texts.h"
+#include "wa/words.h"
+
+static int64_t
+contact_of(const struct casework *c)
+{
+	struct inquiry q;
+	int64_t contact = inquiry_load(c->db, c->id, &q) == 0 ? q.contact : -1;
+
+	inquiry_free(&q);
+	return contact;
+}
+
+static int
+pass(const struct casework *c, int64_t contact, enum control to, const char *why)
+{
+	return conversation_set_control(c->db, contact, to, c->who, why, NULL, c->now);
+}
+
+/* ------------------------------------------------------------------ claiming */
+
+/* The words of the takeover, or NULL when they are switched off or can't go. */
+static json_t *
+takeover_words(const struct casework *c, int64_t contact)
+{
+	struct conversation v;
+	struct texts *texts;
+	json_t *words;
+	char *text;
+
+	if (!json_yes(c->ws->config, "handoff.takeover_text") || conversation_load(c->db, contact, &v) == -1 ||
+	    c->now - v.last_in >= CLOCK_DAY || v.opted_out || (texts = texts_open(c->ws)) == NULL)
+		return NULL;
+	text = texts_say(texts, "takeover", v.language, NULL, NULL);
+	words = words_message(text);
+	free(text);
+	texts_close(texts);
+	return words;
+}
+
+/* Once an inquiry, whoever takes it after whom: an event of its own in the outbox. */
+static int
+tell_takeover(const struct casework *c, int64_t contact)
+{
+	json_t *words = takeover_words(c, contact);
+	char *event = mem_printf("takeover:%lld", (long long)c->id);
+	struct contact to;
+	int rc = 0;
+
+	if (words != NULL && (rc = contact_load(c->db, contact, &to)) == 0) {
+		if (graph_address(words, to.wa_id, to.user_id) == 0)
+			rc = outbox_add(c->db, &(struct outbox_new){ .event = event, .contact = contact, .author = c->who,
+			    .message = words }, c->now);
+		contact_release(&to);
+	}
+	json_decref(words);
+	free(event);
+	return rc;
+}
+
+int
+casework_claim(const struct casework *c)
+{
+	struct inquiry q;
+	int rc = inquiry_load(c->db, c->id, &q);
+
+	if (rc == 0 && q.claimed && strcmp(q.owner, c->who) == 0)
+		goto done;
+	if (rc == 0)
+		rc = inquiry_claim(c->db, c->id, c->who, c->now);
+	if (rc == 0 && (pass(c, q.contact, CONTROL_HUMAN, "claimed") == -1 || tell_takeover(c, q.contact) == -1 ||
+	    notice_add(c->db, NOTICE_CLAIM, &(struct notice_new){ .contact = q.contact, .inquiry = q.id, .who = c->who }, c->now) == -1))
+		rc = -1;
+done:
+	inquiry_free(&q);
+	return rc;
+}
+
+/* -------------------------------------------------------------------- giving */
+
+/* May it be given to this member? 1 after saying why not. */
+static int
+check_member(const struct casework *c, const char *member, bool anyway)
+{
+	if (member_find(c->ws, member) == NULL) {
+		log_line("%s: nobody of %s's team; name them in workspace.yaml under team", member, c->ws->name);
+		return 1;
+	}
+	if (!anyway && !member_on(c->ws, member, c->now)) {
+		log_line("%s: off duty now; --anyway gives it to them all the same", member);
+		return 1;
+	}
+	return 0;
+}
+
+int
+casework_assign(const struct casework *c, const char *member, const char *why, bool anyway)
+{
+	int rc = check_member(c, member, anyway);
+
+	return rc != 0 ? rc : inquiry_assign(c->db, c->id, member, c->who, why, c->now);
+}
+
+int
+casework_transfer(const struct casework *c, const char *member, const char *why, bool anyway)
+{
+	int rc = check_member(c, member, anyway);
+
+	return rc != 0 ? rc : inquiry_transfer(c->db, c->id, member, c->who, why, c->now);
+}
+
+int
+casework_release(const struct casework *c)
+{
+	return inquiry_release(c->db, c->id, c->who, c->now);
+}
+
+int
+casework_snooze(const struct casework *c, int64_t until)
+{
+	if (until <= c->now) {
+		log_line("--until: that is past");
+		return 1;
+	}
+	return inquiry_snooze(c->db, c->id, until, c->who, c->now);
+}
+
+/* -------------------------------------------------------------------- ending */
+
+static int
+send_reply(const struct casework *c, int64_t contact, const char *reply)
+{
+	json_t *message = words_message(reply), *parts = words_split(message);
+	struct outbound_problem p = { 0, "text.body", "is empty" };
+	struct contact to = {0};
+	char *event = NULL;
+	int rc = 1;
+
+	if (message == NULL || json_array_size(parts) == 0 || outbound_check(json_array_get(parts, 0), &p) == -1)
+		log_line("--reply: %s %s", p.field, p.text);
+	else if (contact_load(c->db, contact, &to) == -1)
+		rc = -1;
+	else
+		rc = letter_queue(c->db, c->ws, &(struct letter){ .to = to.key, .author = c->who, .member = true,
+		    .message = message }, c->now, &event);
+	contact_release(&to);
+	free(event);
+	json_decref(parts);
+	json_decref(message);
+	return rc;
+}
+
+static int
+give_back(const struct casework *c, int64_t contact, const char *why)
+{
+	struct conversation v;
+
+	if (inquiry_of(c->db, contact) != 0)
+		return 0;
+	if (conversation_load(c->db, contact, &v) == -1)
+		return -1;
+	return v.control == CONTROL_HUMAN ? pass(c, contact, CONTROL_BOT, why) : 0;
+}
+
+int
+casework_resolve(const struct casework *c, const char *reply, bool keep)
+{
+	int64_t contact;
+	int rc = inquiry_resolve(c->db, c->id, reply, c->who, c->now);
+
+	if (rc != 0)
+		return rc;
+	contact = contact_of(c);
+	if (reply != NULL && (rc = send_reply(c, contact, reply)) != 0)
+		return rc;
+	return keep ? 0 : give_back(c, contact, "resolved");
+}
+
+int
+casework_ignore(const struct casework *c, bool keep)
+{
+	int rc = inquiry_ignore(c->db, c->id, c->who, c->now);
+
+	return rc != 0 || keep ? rc : give_back(c, contact_of(c), "ignored");
+}
+
+int
+casework_reopen(const struct casework *c)
+{
+	return inquiry_reopen(c->db, c->id, c->who, c->now);
+}

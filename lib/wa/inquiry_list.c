@@ -1,0 +1,317 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "wa/inquiry.h"
+#include "wa/inquiry_list.h"
+
+#define ACTIVE "i.status IN ('open', 'claimed')"
+
+/* -------------------------------------------------------------------- lists */
+
+/* One literal a way of listing, so that each finds its index. */
+#define ROWS "SELECT i.id, c.key, c.name, i.kind, i.category, i.reason, i.status, i.priority, i.owner, i.skill, i.rule," \
+	" i.opened, i.since, i.claimed, i.snoozed, i.changed, i.ended, i.ended_by, i.reply, v.last_person >= i.since" \
+	" FROM inquiry i CROSS JOIN contact c ON c.id = i.contact CROSS JOIN conversation v ON v.contact = i.contact WHERE "
+#define WANTED " AND (?1 IS NULL OR i.owner = ?1) AND (?2 IS NULL OR i.category = ?2) AND (?3 IS NULL OR i.kind = ?3)" \
+	" AND (?4 IS NULL OR EXISTS (SELECT 1 FROM tag t WHERE t.contact = i.contact AND t.tag = ?4))" \
+	" AND i.opened < ?5 AND (?6 = 0 OR i.owner IS NULL)"
+#define OF_STATUS "(?7 IS NULL OR i.status = ?7)"
+#define BY_PRIORITY " ORDER BY i.priority DESC, i.since, i.id"
+#define BY_WAITING " ORDER BY i.since, i.id"
+#define BY_RECENCY " ORDER BY i.changed DESC, i.id DESC"
+
+static struct db_rows *
+query(struct db *db, const struct inquiry_query *q)
+{
+	static const char *const active[] = {
+		[INQUIRY_BY_PRIORITY] = ROWS ACTIVE WANTED BY_PRIORITY,
+		[INQUIRY_BY_WAITING] = ROWS ACTIVE WANTED BY_WAITING,
+		[INQUIRY_BY_RECENCY] = ROWS ACTIVE WANTED BY_RECENCY,
+	};
+	static const char *const any[] = {
+		[INQUIRY_BY_PRIORITY] = ROWS OF_STATUS WANTED BY_PRIORITY,
+		[INQUIRY_BY_WAITING] = ROWS OF_STATUS WANTED BY_WAITING,
+		[INQUIRY_BY_RECENCY] = ROWS OF_STATUS WANTED BY_RECENCY,
+	};
+	int64_t before = q->before ? q->before : INT64_MAX;
+
+	if (!q->all && q->status == NULL)
+		return db_query(db, active[q->sort], "ssssii", q->owner, q->category, q->kind, q->tag, before, (int64_t)q->unowned);
+	return db_query(db, any[q->sort], "ssssiis", q->owner, q->category, q->kind, q->tag, before, (int64_t)q->unowned,
+	    q->all ? NULL : q->status);
+}
+
+static void
+put_time(json_t *obj, const char *key, const struct db_rows *r, int column)
+{
+	char text[CLOCK_LEN];
+
+	if (!db_null((struct db_rows *)r, column))
+		json_put(obj, key, clock_format(db_int((struct db_rows *)r, column), text));
+}
+
+/* The limits that the row in hand has passed. */
+static json_t *
+breaches(struct db_rows *r, struct sla *sla)
+{
+	const char *status = db_text(r, 6);
+	struct sla_work w = { .category = db_text(r, 4), .since = db_int(r, 12),
+	    .claimed = strcmp(status, "claimed") == 0, .answered = db_int(r, 19) != 0 };
+	json_t *list = json_array();
+
+	w.ended = !w.claimed && strcmp(status, "open") != 0;
+	for (int limit = 0; limit < SLA_LIMITS; limit++)
+		if (sla_passed(sla, &w, limit))
+			json_array_append_new(list, json_string(sla_name(limit)));
+	return list;
+}
+
+/* The first words it is about: written, or heard in a voice note. */
+static void
+put_words(struct db *db, json_t *q, int64_t id)
+{
+	char *text = db_get_text(db, "SELECT coalesce(m.text, h.text) FROM inquiry_event e JOIN message m ON m.id = e.event"
+	    " LEFT JOIN heard h ON h.event = e.event WHERE e.inquiry = ? AND coalesce(m.text, h.text) IS NOT NULL"
+	    " ORDER BY e.at, m.seq LIMIT 1", "i", id);
+
+	json_put(q, "text", text);
+	free(text);
+}
+
+static json_t *
+object_of(struct db *db, struct db_rows *r, json_t *breach)
+{
+	json_t *q = json_pack("{s:I}", "id", (json_int_t)db_int(r, 0));
+
+	json_put(q, "conversation", db_text(r, 1));
+	json_put(q, "name", db_text(r, 2));
+	json_put(q, "kind", db_text(r, 3));
+	json_put(q, "category", db_text(r, 4));
+	json_put(q, "reason", db_text(r, 5));
+	json_put(q, "status", db_text(r, 6));
+	json_object_set_new(q, "priority", json_integer(db_int(r, 7)));
+	json_put(q, "owner", db_text(r, 8));
+	json_put(q, "skill", db_text(r, 9));
+	json_put(q, "rule", db_text(r, 10));
+	put_time(q, "opened", r, 11);
+	put_time(q, "since", r, 12);
+	put_time(q, "claimed", r, 13);
+	put_time(q, "snoozed", r, 14);
+	put_time(q, "changed", r, 15);
+	put_time(q, "ended", r, 16);
+	json_put(q, "ended_by", db_text(r, 17));
+	json_put(q, "reply", db_text(r, 18));
+	json_object_set(q, "breach", breach);
+	put_words(db, q, db_int(r, 0));
+	return q;
+}
+
+json_t *
+inquiry_list(struct db *db, const struct inquiry_query *q, struct sla *sla, int64_t *left)
+{
+	struct db_rows *r = query(db, q);
+	json_t *list = json_array();
+
+	*left = 0;
+	while (db_next(r)) {
+		json_t *breach = breaches(r, sla);
+
+		if (!q->breach || json_array_size(breach) > 0) {
+			if (q->max > 0 && (int64_t)json_array_size(list) >= q->max)
+				++*left;
+			else
+				json_array_append_new(list, object_of(db, r, breach));
+		}
+		json_decref(breach);
+	}
+	db_end(r);
+	return list;
+}
+
+static json_t *
+log_of(struct db *db, int64_t id)
+{
+	struct db_rows *r = db_query(db, "SELECT at, who, what, subject, why FROM inquiry_log WHERE inquiry = ? ORDER BY id", "i", id);
+	json_t *log = json_array();
+
+	while (db_next(r)) {
+		json_t *move = json_object();
+
+		put_time(move, "at", r, 0);
+		json_put(move, "who", db_text(r, 1));
+		json_put(move, "what", db_text(r, 2));
+		json_put(move, "subject", db_text(r, 3));
+		json_put(move, "why", db_text(r, 4));
+		json_array_append_new(log, move);
+	}
+	db_end(r);
+	return log;
+}
+
+static json_t *
+events_of(struct db *db, int64_t id)
+{
+	struct db_rows *r = db_query(db, "SELECT event FROM inquiry_event WHERE inquiry = ? ORDER BY at, event", "i", id);
+	json_t *events = json_array();
+
+	while (db_next(r))
+		json_array_append_new(events, json_string(db_text(r, 0)));
+	db_end(r);
+	return events;
+}
+
+json_t *
+inquiry_list_one(struct db *db, int64_t id, struct sla *sla)
+{
+	struct db_rows *r = db_query(db, ROWS "i.id = ?", "i", id);
+	json_t *q = NULL, *breach;
+
+	if (db_next(r)) {
+		breach = breaches(r, sla);
+		q = object_of(db, r, breach);
+		json_decref(breach);
+	}
+	db_end(r);
+	if (q != NULL) {
+		json_object_set_new(q, "log", log_of(db, id));
+		json_object_set_new(q, "events", events_of(db, id));
+	}
+	return q;
+}
+
+/* ----------------------------------------------------------- what routes see */
+
+json_t *
+inquiry_list_tags(struct db *db, int64_t contact)
+{
+	struct db_rows *r = db_query(db, "SELECT tag FROM tag WHERE contact = ? ORDER BY tag", "i", contact);
+	json_t *tags = json_array();
+
+	while (db_next(r))
+		json_array_append_new(tags, json_string(db_text(r, 0)));
+	db_end(r);
+	return tags;
+}
+
+bool
+inquiry_list_knows(struct db *db, int64_t contact, const char *attribute)
+{
+	return db_get_int(db, 0, "SELECT 1 FROM attribute WHERE contact = ? AND name = ?", "is", contact, attribute) != 0;
+}
+
+static json_t *
+parsed(const char *text)
+{
+	const char *why;
+
+	return text != NULL ? json_parse(text, strlen(text), &why) : NULL;
+}
+
+/* What was seen when it opened, and what has become known since. */
+static json_t *
+seen_of(struct db *db, struct db_rows *r)
+{
+	json_t *seen = parsed(db_text(r, 2)), *lead = parsed(db_text(r, 6)), *tags, *tag;
+	size_t i;
+
+	if (seen == NULL) {
+		seen = json_object();
+		json_put(seen, "kind", db_text(r, 3));
+		json_put(seen, "category", db_text(r, 4));
+		json_put(seen, "language", db_text(r, 5));
+	}
+	if (json_object_size(lead) > 0)
+		json_object_set(seen, "lead", lead);
+	json_decref(lead);
+	if (!json_is_array(json_object_get(seen, "tags")))
+		json_object_set_new(seen, "tags", json_array());
+	tags = inquiry_list_tags(db, db_int(r, 1));
+	json_array_foreach(tags, i, tag)
+		json_array_append(json_object_get(seen, "tags"), tag);
+	json_decref(tags);
+	return seen;
+}
+
+#define SEEN "SELECT i.id, i.contact, i.seen, i.kind, i.category, v.language," \
+	" (SELECT fields FROM lead l WHERE l.contact = i.contact ORDER BY l.id DESC LIMIT 1)" \
+	" FROM inquiry i JOIN conversation v ON v.contact = i.contact WHERE "
+
+json_t *
+inquiry_list_unrouted(struct db *db)
+{
+	struct db_rows *r = db_query(db, SEEN ACTIVE " AND i.rule IS NULL ORDER BY i.id", "");
+	json_t *list = json_array();
+
+	while (db_next(r))
+		json_array_append_new(list, json_pack("{s:I,s:o}", "id", (json_int_t)db_int(r, 0), "seen", seen_of(db, r)));
+	db_end(r);
+	return list;
+}
+
+json_t *
+inquiry_list_seen(struct db *db, int64_t id)
+{
+	struct db_rows *r = db_query(db, SEEN "i.id = ?", "i", id);
+	json_t *seen = db_next(r) ? seen_of(db, r) : NULL;
+
+	db_end(r);
+	return seen;
+}
+
+/* ---------------------------------------------------------- who has how much */
+
+/* Given by hand to somebody who is off is meant so, and stays. */
+json_t *
+inquiry_list_queue(struct db *db, int64_t now, int64_t claim_before)
+{
+	struct db_rows *r = db_query(db, "SELECT i.id, i.contact, i.owner, i.rule, i.category, i.skill,"
+	    " coalesce(i.seen ->> '$.language', v.language) FROM"
+	    " (SELECT id FROM inquiry WHERE status = 'open' AND owner IS NULL AND since <= ?1"
+	    " UNION ALL SELECT id FROM inquiry WHERE status = 'open' AND owner IS NOT NULL AND since < ?2 AND"
+	    " (SELECT who FROM inquiry_log g WHERE g.inquiry = inquiry.id AND g.what IN ('assigned', 'transferred')"
+	    " ORDER BY g.id DESC LIMIT 1) = '" INQUIRY_RULE "') q"
+	    " JOIN inquiry i ON i.id = q.id JOIN conversation v ON v.contact = i.contact ORDER BY i.since, i.id", "ii",
+	    now, claim_before);
+	json_t *list = json_array();
+
+	while (db_next(r)) {
+		json_t *q = json_pack("{s:I,s:I}", "id", (json_int_t)db_int(r, 0), "contact", (json_int_t)db_int(r, 1));
+
+		json_put(q, "owner", db_text(r, 2));
+		json_put(q, "rule", db_text(r, 3));
+		json_put(q, "category", db_text(r, 4));
+		json_put(q, "skill", db_text(r, 5));
+		json_put(q, "language", db_text(r, 6));
+		json_array_append_new(list, q);
+	}
+	db_end(r);
+	return list;
+}
+
+char *
+inquiry_list_last_owner(struct db *db, int64_t contact)
+{
+	return db_get_text(db, "SELECT coalesce((SELECT assignee FROM conversation WHERE contact = ?1),"
+	    " (SELECT owner FROM inquiry WHERE contact = ?1 AND owner IS NOT NULL ORDER BY id DESC LIMIT 1))", "i", contact);
+}
+
+int64_t
+inquiry_list_load(struct db *db, const char *member)
+{
+	return db_get_int(db, 0, "SELECT count(*) FROM inquiry WHERE owner = ? AND status IN ('open', 'claimed')", "s", member);
+}
+
+int64_t
+inquiry_list_given(struct db *db, const char *member, int64_t since)
+{
+	return db_get_int(db, 0, "SELECT count(*) FROM inquiry_log WHERE what = 'assigned' AND subject = ? AND at >= ?",
+	    "si", member, since);
+}
+
+int64_t
+inquiry_list_last_given(struct db *db, const char *member)
+{
+	return db_get_int(db, 0, "SELECT id FROM inquiry_log WHERE what = 'assigned' AND subject = ?"
+	    " ORDER BY at DESC, id DESC LIMIT 1", "s", member);
+}
