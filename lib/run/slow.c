@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -348,8 +349,10 @@ filter_run_slow(const struct slow_filter *f)
 	if (status == -1)
 		status = s.bad_lines ? EX_DATAERR : s.failures ? 1 : EX_OK;
 	/* A call under way is given up with the process: its event comes again. */
-	if (!close_pool(&s.pool))
+	if (!close_pool(&s.pool)) {
+		child_end_all();
 		_exit(status);
+	}
 	while (s.jobs != NULL) {
 		struct job *j = s.jobs;
 
