@@ -10,7 +10,7 @@ BIN ?= bin
 CFLAGS ?= -O2 -g
 WARNINGS = -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2 -Wno-format-nonliteral
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
-LIBS = -ljansson -lsqlite3 -lcurl -lmicrohttpd -lyaml -lcrypto -lutf8proc -lstemmer -llinear -lqrencode -lm -lpthread
+LIBS = -ljansson -lsqlite3 -lcurl -lmicrohttpd -lyaml -lcrypto -lutf8proc -lstemmer -llinear -lqrencode -lopusfile -lsoxr -lpocketsphinx -lsphinxbase -lm -lpthread
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -DWAPIPE_VERSION='"$(VERSION)"' $(WARNINGS) $(HARDEN) $(CFLAGS) $(EXTRA_CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS) $(EXTRA_CFLAGS)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -59,6 +59,12 @@ $(BUILD)/prefix: FORCE
 
 $(BUILD)/lib/base/share.o: $(BUILD)/prefix
 $(BUILD)/lib/base/share.o: private ALL_CFLAGS += -DWAPIPE_SHARE='"$(PREFIX)/share/wapipe"'
+
+# Libraries whose headers don't stand where the compiler looks.
+MULTIARCH := $(shell $(CC) -print-multiarch)
+$(BUILD)/lib/ext/audio_opus.o: private ALL_CFLAGS += -isystem /usr/include/opus
+$(BUILD)/lib/ext/sphinx.o: private ALL_CFLAGS += -isystem /usr/include/pocketsphinx \
+	-isystem /usr/include/sphinxbase -isystem /usr/include/$(MULTIARCH)/sphinxbase -isystem /usr/include/$(MULTIARCH)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
