@@ -2,7 +2,6 @@
 # wa-send as a filter and as a command: what it queues, hands over and refuses.
 . "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
-desk_needs wa-send wa-recv wa-sandbox
 
 # Validation needs no workspace.
 if [ -d "$ROOT/../shared/corpus/request" ]; then

@@ -3,7 +3,6 @@
 # answers, the gate, and death at every step.
 . "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
-desk_needs wa-send wa-recv wa-sandbox
 
 UNKNOWN_AFTER=60s
 desk_make "$T/desk"

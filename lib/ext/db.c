@@ -399,3 +399,57 @@ db_data_version(struct db *db)
 {
 	return db_get_int(db, -1, "PRAGMA data_version", "");
 }
+
+enum { COPY_PAGES = 256, COPY_PAUSE_MS = 2 };
+
+/* A few pages at a time, so that the disk serves others in between. An open
+ * read transaction keeps the moment: without it every foreign commit would
+ * start the copy over. */
+static int
+copy_pages(struct db *from, struct db *to)
+{
+	sqlite3_backup *b = sqlite3_backup_init(to->sqlite, "main", from->sqlite, "main");
+	int rc;
+
+	if (b == NULL) {
+		status_of(to, sqlite3_errcode(to->sqlite));
+		return -1;
+	}
+	while ((rc = sqlite3_backup_step(b, COPY_PAGES)) == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+		sqlite3_sleep(COPY_PAUSE_MS);
+	sqlite3_backup_finish(b);
+	return rc == SQLITE_DONE || status_of(to, rc) == DB_OK ? 0 : -1;
+}
+
+int
+db_copy(const char *from, const char *to)
+{
+	struct db *source = NULL, *target = NULL;
+	int rc = -1;
+
+	if ((source = db_open(from, DB_READ, DB_NORMAL)) == NULL ||
+	    sqlite3_exec(source->sqlite, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) != SQLITE_OK)
+		goto done;
+	if ((target = db_open(to, DB_CREATE, DB_FULL_SYNC)) == NULL)
+		goto done;
+	/* The pages bring the mode along; without it there is one file and nothing beside it. */
+	if ((rc = copy_pages(source, target)) == 0 &&
+	    sqlite3_exec(target->sqlite, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
+		rc = -1;
+done:
+	db_close(target);
+	db_close(source);
+	return rc;
+}
+
+int
+db_check(struct db *db)
+{
+	char *found = db_get_text(db, "PRAGMA integrity_check(1)", "");
+	int rc = found != NULL && strcmp(found, "ok") == 0 ? 0 : -1;
+
+	if (rc == -1)
+		log_line("%s: %s", base_name(db->path), found != NULL ? found : "can't be read");
+	free(found);
+	return rc;
+}

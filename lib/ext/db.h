@@ -78,6 +78,13 @@ enum db_status	 db_trouble(const struct db *);
 enum db_status	 db_savepoint(struct db *);
 enum db_status	 db_release(struct db *);	/* keep what was done since */
 void		 db_rewind(struct db *);	/* undo it, and release */
+/*
+ * A copy of the database as it is now, into a new file that is on the disk
+ * when it returns; others read and write meanwhile. 0, or -1 after saying why.
+ */
+int		 db_copy(const char *from, const char *to);
+/* Reads the whole file: are its pages and indexes sound? 0, or -1 after saying what is wrong. */
+int		 db_check(struct db *);
 /* Changes when another connection has committed. */
 int64_t		 db_data_version(struct db *);
 
