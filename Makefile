@@ -17,7 +17,7 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omi
 
 LIB_SRC := $(wildcard lib/*/*.c)
 SQL_SRC := $(wildcard lib/sql/*.sql)
-YAML_SRC := lib/wa/texts.yaml lib/wa/knowledge.yaml $(wildcard etc/init/*.yaml)
+YAML_SRC := lib/wa/texts.yaml lib/wa/keywords.yaml lib/wa/knowledge.yaml $(wildcard etc/init/*.yaml)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(SQL_SRC:%.sql=$(BUILD)/%.o) $(YAML_SRC:%.yaml=$(BUILD)/%.yaml.o)
 LIB := $(BUILD)/libwapipe.a
 C_CMD := $(patsubst src/%.c,%,$(wildcard src/*.c))

@@ -262,7 +262,7 @@ show_one(const struct desk *d, const char *who)
 	struct contact c;
 	int rc;
 
-	if (contact_load(db, contact_find(db, who), &c) == -1 || conversation_load(db, c.id, &v) == -1) {
+	if (contact_load(db, contact_find(db, who), &c) == -1 || conversation_load(db, d->ws, c.id, clock_now(), &v) == -1) {
 		log_line("%s: nobody we know by this key, phone or user id", who);
 		return 1;
 	}

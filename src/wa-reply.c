@@ -11,9 +11,7 @@
 #include "wa/decision.h"
 #include "wa/event.h"
 #include "wa/label.h"
-
-/* What the agent counts as one matter: the window is open as long. */
-static const int64_t session_ms = CLOCK_DAY;
+#include "wa/session.h"
 
 static const char *workspace;
 static bool dry;
@@ -37,8 +35,8 @@ struct reply {
 	struct store		*store;
 };
 
-/* The conversation that `said` asks about. */
-struct session {
+/* What `said` asks about: the matter that a message belongs to. */
+struct matter {
 	struct db	*db;
 	int64_t		 contact;
 	const char	*event;
@@ -48,9 +46,9 @@ struct session {
 static bool
 said(void *arg, const char *entry)
 {
-	const struct session *s = arg;
+	const struct matter *m = arg;
 
-	return decision_said(s->db, s->contact, entry, s->event, s->start);
+	return decision_said(m->db, m->contact, entry, m->event, m->start);
 }
 
 /* Do these words tell the conversation's language? "x" and a thumb don't. */
@@ -62,7 +60,18 @@ speaks(const struct reply *r, const json_t *ev, const struct agent_view *view, c
 	return own != NULL && strcmp(action, "ignore") != 0 && strcmp(agent_language(r->agent, ev, view), own) == 0;
 }
 
-/* What a decision changes besides the words: opt-outs, the language, the records. */
+/* The conversation goes to a person; what the customer is told of it may still go. */
+static int
+hand_over(struct db *db, const struct reply *r, const json_t *ev, int64_t contact, const json_t *decision, int64_t now)
+{
+	const char *rest = json_text(decision, "rest.reason"), *why = rest != NULL ? rest : json_text(decision, "reason");
+	const struct passing over = { .to = CONTROL_HUMAN, .who = strcmp(why, "human-wanted") == 0 ? "customer" : "agent",
+	    .why = why, .event = event_id(ev) };
+
+	return conversation_pass(db, r->ws, contact, &over, now) == -1 ? -1 : 0;
+}
+
+/* What a decision changes besides the words: opt-outs, control, the language, the records. */
 static int
 remember(struct db *db, const struct reply *r, const json_t *ev, const struct agent_view *view,
     int64_t contact, const json_t *decision, int64_t now)
@@ -71,6 +80,8 @@ remember(struct db *db, const struct reply *r, const json_t *ev, const struct ag
 	bool out = strcmp(action, "optout") == 0;
 
 	if ((out || strcmp(action, "optin") == 0) && conversation_opt_out(db, contact, out, event_id(ev), now) != 0)
+		return -1;
+	if (json_yes(decision, "handoff") && hand_over(db, r, ev, contact, decision, now) == -1)
 		return -1;
 	if (speaks(r, ev, view, action) && conversation_set_language(db, contact, agent_language(r->agent, ev, view)) != 0)
 		return -1;
@@ -106,20 +117,20 @@ serve(void *arg, const json_t *ev, json_t **value)
 	struct reply *r = arg;
 	struct db *db = store_db(r->store);
 	int64_t now = clock_now(), contact = contact_of_event(db, ev, now);
-	struct session session = { db, contact, event_id(ev), now - session_ms };
-	struct agent_view view = { .said = said, .arg = &session };
+	struct matter matter = { db, contact, event_id(ev), session_start(db, r->ws, event_id(ev), now) };
+	struct agent_view view = { .said = said, .arg = &matter };
 	struct conversation c;
 
 	refresh(r);
 	if (contact == 0)
 		return FILTER_PASS;
-	if (contact == -1 || conversation_load(db, contact, &c) == -1)
+	if (contact == -1 || conversation_load(db, r->ws, contact, now, &c) == -1)
 		return FILTER_RETRY;
 	view.control = c.control;
-	view.opted_out = c.opted_out;
+	view.opted_out = c.opted_out != 0;
 	view.language = c.language;
-	view.returning = c.created < session.start;
-	view.clarified = decision_clarified(db, contact, session.event, session.start);
+	view.returning = c.created < matter.start;
+	view.clarified = decision_clarified(db, contact, matter.event, matter.start);
 	*value = agent_reply(r->agent, ev, &view, now);
 	if (remember(db, r, ev, &view, contact, json_object_get(*value, "decision"), now) != 0)
 		return FILTER_RETRY;

@@ -363,10 +363,10 @@ know_author(struct send *s)
 	const char *member = getenv("WA_MEMBER");
 
 	s->member = member != NULL && *member != '\0';
-	s->author = s->member ? member : "wa-send";
-	if (strcmp(s->author, OUTBOX_AGENT) != 0)
+	s->author = s->member ? member : OUTBOX_COMMAND;
+	if (strcmp(s->author, OUTBOX_AGENT) != 0 && (!s->member || strcmp(s->author, OUTBOX_COMMAND) != 0))
 		return true;
-	log_line("WA_MEMBER: \"%s\" is the automatic answerer, no person", s->author);
+	log_line("WA_MEMBER: \"%s\" is no person", s->author);
 	return false;
 }
 

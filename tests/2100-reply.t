@@ -61,6 +61,29 @@ for word in STOP ' stop. ' baja Стоп; do
 done
 is "stop in a sentence is a word like others" "$(echo 'where is the bus stop' | classified sunday 0.99 | reply -n | decision)" "answer -"
 
+# Who is handed to a person.
+handoff() { jq -c '[.decision.reason, .decision.handoff // false]'; }
+for word in 'Human!' 'un agente' 'Mitarbeiter' 'оператор' '人工客服' 'conseiller'; do
+	is "$word asks for a person, before anything is understood" "$(echo "$word" | wa-event | reply -n | handoff)" '["human-wanted",true]'
+done
+is "in a sentence it is understood first" "$(echo 'is the human agent of yours open on sundays?' | classified sunday 0.99 | reply -n | decision)" "answer -"
+is "what can't be answered goes to a person with the conversation" "$(echo 'sunny?' | classified sunday 0.5 | reply -n | handoff)" '["low-confidence",true]'
+is "what is left beside an answer too" "$(echo 'parking? and a unicorn?' | both parking 0.6 "$(part parking 0.98)" "$(part sunday 0.1)" | reply -n | handoff)" '["parts",true]'
+is "an answer keeps it" "$(echo 'parking?' | classified parking 0.99 | reply -n | handoff)" '[null,false]'
+is "a line without wa-classify hands over nobody" "$(echo 'hello?' | wa-event | reply -n | handoff)" '["unclassified",false]'
+cp shop/workspace.yaml keep.yaml
+printf 'timezone: Europe/Madrid\nhours: {mon-fri: "09:00-18:00"}\n' >> shop/workspace.yaml
+at() { echo "$2" | WA_NOW=$1 classified sunday 0.5 | WA_NOW=$1 reply -n | handoff; } # 2026-11-23 is a Monday
+is "in hours somebody is there to take it" "$(at 2026-11-23T10:00:00Z 'sunny?')" '["low-confidence",true]'
+is "at night nobody is, and the agent goes on with what it knows" "$(at 2026-11-23T22:00:00Z 'sunny?')" '["low-confidence",false]'
+is "who asks for a person is not answered by the agent at night either" "$(at 2026-11-23T22:00:00Z 'human')" '["human-wanted",true]'
+cp keep.yaml shop/workspace.yaml
+sed -i '$a handoff: {takes_control: no, words: [Rezeption]}' shop/workspace.yaml
+is "the desk may keep the agent talking" "$(echo 'sunny?' | classified sunday 0.5 | reply -n | handoff)" '["low-confidence",false]'
+is "never to who asks for a person" "$(echo 'human' | wa-event | reply -n | handoff)" '["human-wanted",true]'
+is "the desk has words of its own" "$(echo 'rezeption, ' | wa-event | reply -n | handoff)" '["human-wanted",true]'
+cp keep.yaml shop/workspace.yaml
+
 # With a store: decided once, and remembered.
 echo 'do you open?' | classified sunday 0.99 > q
 first=$(reply < q)
@@ -78,6 +101,9 @@ is "and the agent answers" "$(echo 'hours?' | classified sunday 0.99 | say c_a |
 is "the same answer a second time goes to a person" "$(echo 'hours??' | classified sunday 0.99 | say c_a | decision)" "escalate repeated"
 is "a vague opener is asked back" "$(echo 'need help' | classified '' 0 en vague | say c_b | decision)" "clarify vague"
 is "once" "$(echo 'help' | classified '' 0 en vague | say c_b | decision)" "escalate vague"
+echo 'human' | classified '' 0 | say c_h > /dev/null
+is "once handed over the agent is silent" "$(echo 'hours?' | classified sunday 0.99 | say c_h | decision)" "silent human"
+is "on record" "$(sqlite3 club/var/wa.db "select who, why, after from transition t join contact c on c.id = t.contact where key = 'c_h'")" "customer|human-wanted|human"
 sqlite3 club/var/wa.db "update conversation set control = 'human' where contact = (select id from contact where key = 'c_b')"
 is "with a human in control the agent is silent" "$(echo 'hours?' | classified sunday 0.99 | say c_b | decision)" "silent human"
 is "a word that tells no language changes none" "$(echo x | classified '' 0 vi | jq -c '.class.language_confidence = 0.3' | say c_a > /dev/null; sqlite3 club/var/wa.db "select language from conversation v join contact c on c.id = v.contact where key = 'c_a'")" en

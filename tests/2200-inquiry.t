@@ -7,6 +7,9 @@ make_desk shop
 line() { wa-reply -w ./shop "$@" | wa-inquiry -w ./shop "$@"; }
 from() { jq -c --arg key "$1" '.contact.key = $key | .conversation = $key | .contact.name = "Ana"'; }
 
+# Most of these are about what the agent goes on saying.
+sed -i '$a handoff: {takes_control: no}' shop/workspace.yaml
+
 out=$(echo 'refund please' | classified refund 1 | from c_a | line | jq -c .inquiry)
 is "an escalation opens an inquiry of the entry's category" "$(jq -c '[.id, .category, .reason, .owner]' <<< "$out")" '[1,"refund","no-guess:refund",null]'
 like "and the customer is told" "$(jq -r '.messages[0].text.body' <<< "$out")" "."

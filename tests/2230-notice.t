@@ -11,7 +11,7 @@ store() { sqlite3 shop/var/wa.db "$1"; }
 
 echo 'refund please' | classified refund 1 | from c_a > q
 line < q > /dev/null
-is "an inquiry that is opened leaves a notice of itself" "$(store "SELECT what, who, planned IS NULL FROM notice")" "inquiry|agent|1"
+is "an escalation leaves a notice of the handoff and of its inquiry" "$(store "SELECT what, who, planned IS NULL FROM notice")" $'handoff|agent|1\ninquiry|agent|1'
 line < q > /dev/null
 echo 'and now?' | classified '' 0 | from c_a | line > /dev/null
 is "one, however often the event comes and whatever joins" "$(store "SELECT count(*) FROM notice WHERE what = 'inquiry'")" 1

@@ -29,6 +29,7 @@ desk_make() {
 		  - phone_number_id: "${2:-100000000000001}"
 		    display: "+49 30 5550001"
 		listen: 127.0.0.1:$PORT
+		handoff: {takes_control: no} # one customer asks many things here
 		send:
 		  rate: 0
 		  in_flight: 64

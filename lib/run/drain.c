@@ -63,7 +63,6 @@ struct drain {
 	char			*token;
 	const char		*number;	/* the one to send from when a message doesn't say */
 	bool			 read_marks, typing;
-	int64_t			 budget;
 	int64_t			 unknown_after;
 	int			 bell;
 	bool			 look;		/* there may be rows to take */
@@ -199,7 +198,7 @@ take(void *arg, const struct outbox_row *row)
 	s->state = SLOT_READY;
 	/* A glance before the gate: who won't be answered isn't shown typing. */
 	if (wants_mark(d, row) && !echoed(s) &&
-	    outbox_gate(d->db, row, d->budget, clock_now()) == OUTBOX_GO) {
+	    outbox_gate(d->db, d->ws, row, clock_now()) == OUTBOX_GO) {
 		s->state = SLOT_MARKING;
 		post(s, graph_read_mark(s->event, d->typing), MARK_TIMEOUT_MS, on_marked);
 	}
@@ -240,7 +239,7 @@ gate(struct slot *s)
 	struct drain *d = s->d;
 	struct outbox_row row = { .id = s->id, .contact = s->contact, .by_agent = s->by_agent };
 	int64_t now = clock_now();
-	enum outbox_gate verdict = echoed(s) ? OUTBOX_HUMAN : outbox_gate(d->db, &row, d->budget, now);
+	enum outbox_gate verdict = echoed(s) ? OUTBOX_HUMAN : outbox_gate(d->db, d->ws, &row, now);
 
 	if (verdict == OUTBOX_GO && s->message == NULL)
 		verdict = OUTBOX_GONE;
@@ -497,7 +496,6 @@ settings(struct drain *d)
 	pace_open(&d->pace, d->ws->name, rate);
 	d->read_marks = json_yes(c, "send.read_marks");
 	d->typing = json_yes(c, "send.typing");
-	d->budget = json_number(c, "send.budget_per_hour", 30);
 	d->unknown_after = json_number(c, "send.unknown_after", 10 * CLOCK_MINUTE);
 	d->n = (size_t)json_number(c, "send.in_flight", 32);
 	d->slots = mem_array(d->n, sizeof *d->slots);

@@ -79,7 +79,7 @@ take_entry(void *arg, const struct journal_entry *e)
 	*row = (struct row){ .seq = e->seq, .time = e->time };
 	if (e->seq <= p->filed)
 		arrival_again(db, e, &row->arrival);
-	else if (arrival_file(db, e, p->now, &row->arrival) == -1)
+	else if (arrival_file(db, p->f->ws, e, p->now, &row->arrival) == -1)
 		p->broken = true;
 	if (!p->broken && !p->f->peek && event_type(row->arrival.event) == EVENT_MESSAGE &&
 	    message_count_emission(db, e->seq, p->now) != 0)

@@ -41,7 +41,7 @@ item_wanted(const struct filter *f, const struct item *it)
 	if (!it->event)
 		return it->line.len > 0;
 	return (f->every_type || event_type(it->value) == EVENT_MESSAGE) &&
-	    json_object_get(it->value, f->key) == NULL;
+	    !event_is_merged(it->value) && json_object_get(it->value, f->key) == NULL;
 }
 
 bool

@@ -4,17 +4,22 @@
 CREATE TABLE session (		-- the stretch of a conversation that is one matter
 	id	INTEGER PRIMARY KEY,
 	contact	INTEGER NOT NULL REFERENCES contact,
-	started	INTEGER NOT NULL,	-- sent time of its first message
-	last	INTEGER NOT NULL,	-- of its newest one, of either side
-	ended	INTEGER,		-- NULL: running, unless `last` is longer ago than the timeout
+	started	INTEGER NOT NULL,	-- when its first message reached us or was written by a member
+	last	INTEGER NOT NULL,	-- the same of its newest one; the agent's own don't count
+	ended	INTEGER,		-- NULL: running, unless `last` is longer ago than session.timeout
 	ended_as TEXT CHECK (ended_as IN ('timeout', 'resolved', 'closed', 'deleted'))
 ) STRICT;
 CREATE INDEX session_contact ON session (contact, id);
 
+ALTER TABLE message ADD COLUMN session INTEGER REFERENCES session;	-- NULL: remarks, history
+
+ALTER TABLE conversation ADD COLUMN control_since INTEGER;	-- when control last changed or a person held on to it
+ALTER TABLE conversation ADD COLUMN parting TEXT;	-- the event whose words may still go though control has passed
 ALTER TABLE conversation ADD COLUMN assignee TEXT;	-- the member whose conversation it is
 ALTER TABLE conversation ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;	-- a member said: stays human when the inquiry ends
 ALTER TABLE conversation ADD COLUMN last_out INTEGER;	-- sent time of our newest message, whoever wrote it
 ALTER TABLE conversation ADD COLUMN last_person INTEGER;	-- the same, written by a person
+UPDATE conversation SET control_since = (SELECT max(at) FROM transition t WHERE t.contact = conversation.contact);
 CREATE INDEX conversation_control ON conversation (control, last_in);
 CREATE INDEX conversation_assignee ON conversation (assignee, last_in) WHERE assignee IS NOT NULL;
 

@@ -9,7 +9,8 @@
 #include "wa/faq.h"
 #include "wa/fill.h"
 #include "wa/hours.h"
-#include "wa/optword.h"
+#include "wa/keywords.h"
+#include "wa/member.h"
 #include "wa/texts.h"
 
 /* A no-guess entry wins when its score is this share of the best one's. */
@@ -32,6 +33,7 @@ struct agent {
 	const struct workspace	*ws;
 	struct faq		*faq;
 	struct texts		*texts;
+	struct keywords		*keywords;
 	double			 threshold;	/* < 0: as classified */
 };
 
@@ -63,6 +65,7 @@ agent_load(const struct workspace *ws)
 	const json_t *threshold = json_at(ws->config, "answer.threshold");
 
 	a->ws = ws;
+	a->keywords = keywords_load(ws);
 	a->threshold = json_is_number(threshold) ? json_number_value(threshold) : -1;
 	if ((a->faq = faq_load(ws)) == NULL || (a->texts = texts_open(ws)) == NULL) {
 		agent_free(a);
@@ -78,6 +81,7 @@ agent_free(struct agent *a)
 		return;
 	faq_free(a->faq);
 	texts_close(a->texts);
+	keywords_free(a->keywords);
 	free(a);
 }
 
@@ -121,17 +125,6 @@ has_signal(const json_t *ev, const char *name)
 		if (strcmp(json_string_value(s) ? json_string_value(s) : "", name) == 0)
 			return true;
 	return false;
-}
-
-static bool
-is_unanswerable(const json_t *ev)
-{
-	static const char *const kinds[] = { "reaction", "edit", "revoke", "ephemeral", "request_welcome" };
-
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strcmp(event_kind(ev), kinds[i]) == 0)
-			return true;
-	return json_at(ev, "message.group") != NULL;
 }
 
 static void
@@ -410,18 +403,21 @@ static bool
 decide_outside(struct turn *t, struct verdict *v)
 {
 	const char *text = event_text(t->ev);
+	enum keyword keyword = keywords_find(t->a->keywords, text);
 	int64_t age = (t->now > event_received(t->ev) ? t->now : event_received(t->ev)) - event_time(t->ev);
 
-	if (is_unanswerable(t->ev))
-		*v = (struct verdict){ "ignore", event_kind(t->ev) };
-	else if (text != NULL && !t->view->opted_out && optword_is_out(text))
+	if (event_is_remark(t->ev))
+		*v = (struct verdict){ "ignore", event_rating(t->ev) != NULL ? "satisfaction" : event_kind(t->ev) };
+	else if (!t->view->opted_out && keyword == KEYWORD_STOP)
 		*v = opt(t, true);
-	else if (text != NULL && t->view->opted_out && optword_is_in(text))
+	else if (t->view->opted_out && keyword == KEYWORD_START)
 		*v = opt(t, false);
 	else if (t->view->control == CONTROL_HUMAN)
 		*v = (struct verdict){ "silent", "human" };
 	else if (t->view->opted_out)
 		*v = (struct verdict){ "escalate", "opted-out" };
+	else if (keyword == KEYWORD_HUMAN)
+		*v = (struct verdict){ "escalate", "human-wanted" };
 	else if (age > json_number(t->a->ws->config, "stale_after", INT64_MAX))
 		*v = (struct verdict){ "escalate", "stale" };
 	else if (text == NULL)
@@ -468,6 +464,31 @@ decide(struct turn *t)
 	return (struct verdict){ "escalate", "low-confidence" };
 }
 
+static bool
+takes_control(const struct turn *t)
+{
+	const struct workspace *ws = t->a->ws;
+
+	return json_yes(ws->config, "inquiries") && json_yes(ws->config, "handoff.takes_control") && member_anybody_on(ws, t->now);
+}
+
+/*
+ * Does this decision give the conversation to a person? Who asks for one gets
+ * one. What the agent can't answer goes with the whole conversation only where
+ * somebody is there to take it: with nobody there the customer would be left
+ * alone, while the agent still knows what it knows. Whoever opted out isn't
+ * spoken to anyway, and a line without wa-classify doesn't silence the desk.
+ */
+static bool
+hands_over(const struct turn *t, const struct verdict *v)
+{
+	if (strcmp(v->action, "escalate") != 0)
+		return t->rest != NULL && takes_control(t);
+	if (strcmp(v->reason, "human-wanted") == 0)
+		return true;
+	return strcmp(v->reason, "opted-out") != 0 && strcmp(v->reason, "unclassified") != 0 && takes_control(t);
+}
+
 static json_t *
 record(const struct turn *t, const struct verdict *v)
 {
@@ -488,6 +509,8 @@ record(const struct turn *t, const struct verdict *v)
 	json_put(d, "category", t->category);
 	if (t->rest != NULL)
 		json_object_set(d, "rest", t->rest);
+	if (hands_over(t, v))
+		json_object_set_new(d, "handoff", json_true());
 	json_put(d, "knowledge", faq_version(t->a->faq));
 	return d;
 }

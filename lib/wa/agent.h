@@ -6,10 +6,11 @@
  *
  * Rules, the first that holds decides:
  *
- *	ignore	  reaction, edit, revoke, system noise, group	nothing to answer
+ *	ignore	  reaction, edit, revoke, rating, group	nothing to answer
  *	optout, optin	the message is nothing but that word	confirmed
  *	silent	  human						a person has control
  *	escalate  opted-out		wrote again after opting out: a person looks
+ *	escalate  human-wanted		the message is nothing but a word that asks for a person
  *	escalate  stale			too old to be answered as if fresh
  *	answer	  the entry whose button was tapped; escalate, neither
  *	escalate  human-wanted		asked for a person
@@ -54,7 +55,7 @@ struct agent_view {
 struct agent	*agent_load(const struct workspace *);
 void		 agent_free(struct agent *);
 
-/* {"decision":{action,reason,rule,threshold,confidence,sources,candidates,language,category,rest,knowledge},
+/* {"decision":{action,reason,rule,threshold,confidence,sources,candidates,language,category,rest,handoff,knowledge},
  * "messages":[...]}; new reference, never NULL. */
 json_t		*agent_reply(const struct agent *, const json_t *ev, const struct agent_view *, int64_t now);
 /* The language of this message's reply: its own when that is sure, else the

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "wa/arrival.h"
 #include "wa/conversation.h"
@@ -7,7 +8,20 @@
 #include "wa/message.h"
 #include "wa/outbox.h"
 #include "wa/referral.h"
+#include "wa/satisfaction.h"
+#include "wa/session.h"
 
+/* What an entry is about. */
+struct filing {
+	struct db			*db;
+	const struct workspace		*ws;
+	const struct journal_entry	*e;
+	const json_t			*ev;
+	int64_t				 contact;
+	int64_t				 now;
+};
+
+/* A change or a taking back of an earlier message is no reply. */
 static bool
 is_reply(const json_t *ev)
 {
@@ -16,29 +30,61 @@ is_reply(const json_t *ev)
 	return strcmp(kind, "edit") != 0 && strcmp(kind, "revoke") != 0;
 }
 
+/* A new message of either side is of a session. */
 static int
-file_message(struct db *db, const struct journal_entry *e, const json_t *ev, int64_t contact, int64_t now)
+enter(const struct filing *f)
 {
-	if (contact == 0) {
-		log_line("%s: a message from nobody; kept in the journal", event_id(ev));
+	int64_t session = session_enter(f->db, f->ws, f->contact, f->e->received);
+
+	return session == -1 ? -1 : message_enter(f->db, f->e->seq, session);
+}
+
+static int
+file_message(const struct filing *f)
+{
+	bool remark = event_is_remark(f->ev);
+	int rc;
+
+	if (f->contact == 0) {
+		log_line("%s: a message from nobody; kept in the journal", event_id(f->ev));
 		return 0;
 	}
-	if (message_add(db, e->seq, ev, contact, false) != 0 || referral_add(db, ev, contact, now) != 0)
+	if ((rc = message_add(f->db, f->e->seq, f->ev, f->contact, false)) != 1)
+		return rc;
+	if (referral_add(f->db, f->ev, f->contact, f->now) != 0 ||
+	    conversation_heard(f->db, f->ws, f->contact, f->e->time, !remark, event_id(f->ev), f->now) == -1)
 		return -1;
-	return conversation_heard(db, contact, e->time, event_id(ev), now);
+	if (event_rating(f->ev) != NULL)
+		return satisfaction_answer(f->db, f->contact, event_rating(f->ev), f->e->time);
+	return remark ? 0 : enter(f);
+}
+
+/* Has a member let go of the conversation since? Of the same second the
+ * written word counts. */
+static bool
+is_overtaken(const struct filing *f)
+{
+	return f->e->time / CLOCK_SECOND < conversation_let_go(f->db, f->contact) / CLOCK_SECOND;
 }
 
 /* Told from our own sends by id, never by text: "ok" is said by many. */
 static int
-file_echo(struct db *db, const struct journal_entry *e, const json_t *ev, int64_t contact, int64_t now)
+file_echo(const struct filing *f)
 {
-	if (contact == 0 || outbox_knows(db, event_id(ev)))
+	const struct passing over = { .to = CONTROL_HUMAN, .who = "phone", .why = "echo", .event = event_id(f->ev) };
+	int rc;
+
+	if (f->contact == 0 || outbox_knows(f->db, event_id(f->ev)))
 		return 0;
-	if (message_add(db, e->seq, ev, contact, true) != 0)
+	if ((rc = message_add(f->db, f->e->seq, f->ev, f->contact, true)) != 1)
+		return rc;
+	if (!is_reply(f->ev))
+		return 0;
+	if (conversation_spoke(f->db, f->contact, f->e->time, true) == -1)
 		return -1;
-	if (!is_reply(ev))
+	if (is_overtaken(f))
 		return 0;
-	return conversation_set_control(db, contact, CONTROL_HUMAN, "phone", "echo", event_id(ev), now);
+	return conversation_pass(f->db, f->ws, f->contact, &over, f->now) == -1 ? -1 : enter(f);
 }
 
 static int
@@ -59,19 +105,27 @@ file_system(struct db *db, const json_t *ev, int64_t now)
 }
 
 static int
-file_effect(struct db *db, const struct journal_entry *e, const json_t *ev, int64_t contact, int64_t now)
+file_history(const struct filing *f)
 {
-	switch (event_type(ev)) {
+	if (f->contact == 0)
+		return 0;
+	return message_add(f->db, f->e->seq, f->ev, f->contact, json_yes(f->ev, "history.outgoing")) == -1 ? -1 : 0;
+}
+
+static int
+file_effect(const struct filing *f)
+{
+	switch (event_type(f->ev)) {
 	case EVENT_MESSAGE:
-		return file_message(db, e, ev, contact, now);
+		return file_message(f);
 	case EVENT_ECHO:
-		return file_echo(db, e, ev, contact, now);
+		return file_echo(f);
 	case EVENT_STATUS:
-		return outbox_status(db, ev, now);
+		return outbox_status(f->db, f->ev, f->now);
 	case EVENT_HISTORY:
-		return contact == 0 ? 0 : message_add(db, e->seq, ev, contact, json_yes(ev, "history.outgoing"));
+		return file_history(f);
 	case EVENT_SYSTEM:
-		return file_system(db, ev, now);
+		return file_system(f->db, f->ev, f->now);
 	default:
 		return 0;
 	}
@@ -121,15 +175,15 @@ known_contact(struct db *db, const struct contact_ids *ids, char key[CONTACT_KEY
 }
 
 int
-arrival_file(struct db *db, const struct journal_entry *e, int64_t now, struct arrival *a)
+arrival_file(struct db *db, const struct workspace *ws, const struct journal_entry *e, int64_t now, struct arrival *a)
 {
 	struct contact_ids ids;
-	int64_t contact;
+	struct filing f = { .db = db, .ws = ws, .e = e, .now = now };
 
-	a->event = parse_body(e);
+	f.ev = a->event = parse_body(e);
 	contact_ids_of(a->event, &ids);
-	contact = makes_contact(a->event) ? contact_resolve(db, &ids, now, a->key) : known_contact(db, &ids, a->key);
-	if (contact >= 0 && file_effect(db, e, a->event, contact, now) == 0)
+	f.contact = makes_contact(a->event) ? contact_resolve(db, &ids, now, a->key) : known_contact(db, &ids, a->key);
+	if (f.contact >= 0 && file_effect(&f) == 0)
 		return 0;
 	arrival_release(a);
 	return -1;

@@ -6,14 +6,12 @@
 #include "base/mem.h"
 #include "wa/casework.h"
 #include "wa/contact.h"
-#include "wa/conversation.h"
-#include "wa/graph.h"
+#include "wa/handoff.h"
 #include "wa/inquiry.h"
 #include "wa/letter.h"
 #include "wa/member.h"
 #include "wa/notice.h"
 #include "wa/outbound.h"
-#include "wa/outbox.h"
 #include "wa/texts.h"
 #include "wa/words.h"
 
@@ -27,50 +25,23 @@ contact_of(const struct casework *c)
 	return contact;
 }
 
-static int
-pass(const struct casework *c, int64_t contact, enum control to, const char *why)
+/* As handoff.h wants it. */
+static struct handoff
+handoff_of(const struct casework *c, const struct texts *texts)
 {
-	return conversation_set_control(c->db, contact, to, c->who, why, NULL, c->now);
+	return (struct handoff){ .db = c->db, .ws = c->ws, .texts = texts, .who = c->who };
 }
 
 /* ------------------------------------------------------------------ claiming */
 
-/* The words of the takeover, or NULL when they are switched off or can't go. */
-static json_t *
-takeover_words(const struct casework *c, int64_t contact)
-{
-	struct conversation v;
-	struct texts *texts;
-	json_t *words;
-	char *text;
-
-	if (!json_yes(c->ws->config, "handoff.takeover_text") || conversation_load(c->db, contact, &v) == -1 ||
-	    c->now - v.last_in >= CLOCK_DAY || v.opted_out || (texts = texts_open(c->ws)) == NULL)
-		return NULL;
-	text = texts_say(texts, "takeover", v.language, NULL, NULL);
-	words = words_message(text);
-	free(text);
-	texts_close(texts);
-	return words;
-}
-
-/* Once an inquiry, whoever takes it after whom: an event of its own in the outbox. */
 static int
-tell_takeover(const struct casework *c, int64_t contact)
+take(const struct casework *c, int64_t contact)
 {
-	json_t *words = takeover_words(c, contact);
-	char *event = mem_printf("takeover:%lld", (long long)c->id);
-	struct contact to;
-	int rc = 0;
+	struct texts *texts = texts_open(c->ws);
+	struct handoff h = handoff_of(c, texts);
+	int rc = handoff_take(&h, contact, "claimed", c->now);
 
-	if (words != NULL && (rc = contact_load(c->db, contact, &to)) == 0) {
-		if (graph_address(words, to.wa_id, to.user_id) == 0)
-			rc = outbox_add(c->db, &(struct outbox_new){ .event = event, .contact = contact, .author = c->who,
-			    .message = words }, c->now);
-		contact_release(&to);
-	}
-	json_decref(words);
-	free(event);
+	texts_close(texts);
 	return rc;
 }
 
@@ -84,7 +55,7 @@ casework_claim(const struct casework *c)
 		goto done;
 	if (rc == 0)
 		rc = inquiry_claim(c->db, c->id, c->who, c->now);
-	if (rc == 0 && (pass(c, q.contact, CONTROL_HUMAN, "claimed") == -1 || tell_takeover(c, q.contact) == -1 ||
+	if (rc == 0 && (take(c, q.contact) == -1 ||
 	    notice_add(c->db, NOTICE_CLAIM, &(struct notice_new){ .contact = q.contact, .inquiry = q.id, .who = c->who }, c->now) == -1))
 		rc = -1;
 done:
@@ -167,15 +138,11 @@ send_reply(const struct casework *c, int64_t contact, const char *reply)
 }
 
 static int
-give_back(const struct casework *c, int64_t contact, const char *why)
+give_back(const struct casework *c, int64_t contact, bool keep, const char *why)
 {
-	struct conversation v;
+	struct handoff h = handoff_of(c, NULL);
 
-	if (inquiry_of(c->db, contact) != 0)
-		return 0;
-	if (conversation_load(c->db, contact, &v) == -1)
-		return -1;
-	return v.control == CONTROL_HUMAN ? pass(c, contact, CONTROL_BOT, why) : 0;
+	return handoff_give_back(&h, contact, keep, why, c->now);
 }
 
 int
@@ -189,7 +156,7 @@ casework_resolve(const struct casework *c, const char *reply, bool keep)
 	contact = contact_of(c);
 	if (reply != NULL && (rc = send_reply(c, contact, reply)) != 0)
 		return rc;
-	return keep ? 0 : give_back(c, contact, "resolved");
+	return give_back(c, contact, keep, "resolved");
 }
 
 int
@@ -197,7 +164,7 @@ casework_ignore(const struct casework *c, bool keep)
 {
 	int rc = inquiry_ignore(c->db, c->id, c->who, c->now);
 
-	return rc != 0 || keep ? rc : give_back(c, contact_of(c), "ignored");
+	return rc != 0 ? rc : give_back(c, contact_of(c), keep, "ignored");
 }
 
 int

@@ -88,3 +88,28 @@ event_is_replay(const json_t *ev)
 {
 	return json_yes(ev, "replay");
 }
+
+const char *
+event_rating(const json_t *ev)
+{
+	const char *id = json_text(ev, "message.choice.id");
+
+	return id != NULL && strncmp(id, EVENT_RATING, strlen(EVENT_RATING)) == 0 ? id + strlen(EVENT_RATING) : NULL;
+}
+
+bool
+event_is_remark(const json_t *ev)
+{
+	static const char *const kinds[] = { "reaction", "edit", "revoke", "ephemeral", "request_welcome" };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(event_kind(ev), kinds[i]) == 0)
+			return true;
+	return event_rating(ev) != NULL || json_at(ev, "message.group") != NULL;
+}
+
+bool
+event_is_merged(const json_t *ev)
+{
+	return json_text(ev, "turn.head") != NULL;
+}

@@ -32,4 +32,15 @@ int64_t		 event_time(const json_t *ev);		/* ms; 0 when missing */
 int64_t		 event_received(const json_t *ev);
 bool		 event_is_replay(const json_t *ev);
 
+/* Ids of the buttons of the satisfaction question begin so. */
+#define EVENT_RATING	"satisfaction:"
+
+/* The tap on the satisfaction question: what follows EVENT_RATING; else NULL. */
+const char	*event_rating(const json_t *ev);
+/* A message that never is answered: a reaction, an edit, a revoke, a rating,
+ * what is said in a group. */
+bool		 event_is_remark(const json_t *ev);
+/* Is it a part of a burst that a later message speaks for (turn.head)? */
+bool		 event_is_merged(const json_t *ev);
+
 #endif

@@ -121,25 +121,13 @@ outcome_of_action(const char *action)
 	static const struct { const char *action; enum outcome outcome; } actions[] = {
 		{ "greet", OUTCOME_ANSWERED }, { "answer", OUTCOME_ANSWERED }, { "clarify", OUTCOME_ASKED },
 		{ "escalate", OUTCOME_ESCALATED }, { "optout", OUTCOME_ANSWERED }, { "optin", OUTCOME_ANSWERED },
-		{ "ignore", OUTCOME_IGNORED }, { "silent", OUTCOME_IGNORED },
+		{ "ignore", OUTCOME_IGNORED }, { "silent", OUTCOME_HUMAN },
 	};
 
 	for (size_t i = 0; action != NULL && i < sizeof actions / sizeof *actions; i++)
 		if (strcmp(action, actions[i].action) == 0)
 			return actions[i].outcome;
 	return OUTCOME_NONE;
-}
-
-static bool
-never_answered(const json_t *ev)
-{
-	static const char *const kinds[] = { "reaction", "edit", "revoke", "ephemeral", "request_welcome" };
-	const char *kind = event_kind(ev);
-
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strcmp(kind, kinds[i]) == 0)
-			return true;
-	return json_at(ev, "message.group") != NULL;
 }
 
 /* A flow in its steps, or a lead being asked for, is an answer of its own. */
@@ -172,7 +160,7 @@ handover_plan(const struct workspace *ws, const json_t *ev, struct handover *h)
 	const char *action = json_text(ev, "reply.decision.action");
 
 	*h = (struct handover){ .intended = OUTCOME_IGNORED, .messages = json_array() };
-	if (never_answered(ev))
+	if (event_is_remark(ev))
 		return;
 	h->intended = outcome_of_action(action);
 	if (h->intended == OUTCOME_NONE && json_at(ev, "flow.messages") == NULL) {
@@ -262,11 +250,11 @@ handover_do(struct db *db, const struct workspace *ws, const json_t *ev, int64_t
 		*sent = report(db, event, message_intended(db, seq));
 		return 0;
 	}
-	if (conversation_load(db, message_contact(db, seq), &c) == -1)
+	if (conversation_load(db, ws, message_contact(db, seq), now, &c) == -1)
 		return -1;
 	handover_plan(ws, ev, &h);
-	/* A person has it. What is never answered stays ignored. */
-	if (c.control != CONTROL_BOT && !never_answered(ev)) {
+	/* A person has it; but what gave it to them is answered. */
+	if (c.control != CONTROL_BOT && !event_is_remark(ev) && !conversation_parts(db, c.contact, event)) {
 		json_array_clear(h.messages);
 		h.intended = json_object_get(ev, "inquiry") != NULL ? OUTCOME_ESCALATED : OUTCOME_HUMAN;
 	}

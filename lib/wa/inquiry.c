@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "wa/inquiry.h"
 #include "wa/notice.h"
+#include "wa/session.h"
 
 #define ACTIVE "('open', 'claimed')"
 
@@ -26,11 +27,14 @@ inquiry_of(struct db *db, int64_t contact)
 	    " ORDER BY id LIMIT 1", "i", contact);
 }
 
-/* The session a new matter of the contact's belongs to; 0 when there is none. */
+/* The session that a matter belongs to: its message's, or the contact's last;
+ * 0 when there is none. */
 static int64_t
-session_of(struct db *db, int64_t contact)
+session_about(struct db *db, const struct inquiry_case *c)
 {
-	return db_get_int(db, 0, "SELECT id FROM session WHERE contact = ? ORDER BY id DESC LIMIT 1", "i", contact);
+	int64_t session = session_of(db, c->event);
+
+	return session != 0 ? session : session_last(db, c->contact);
 }
 
 static int64_t
@@ -77,7 +81,7 @@ inquiry_open(struct db *db, const struct inquiry_case *c, int64_t now, bool *joi
 		*joined = there;
 	if (there)
 		return id;
-	session = session_of(db, c->contact);
+	session = session_about(db, c);
 	id = db_get_int(db, 0, "SELECT id FROM inquiry WHERE contact = ?1 AND status IN " ACTIVE
 	    " AND session IS nullif(?2, 0) ORDER BY id LIMIT 1", "ii", c->contact, session);
 	there = id != 0;

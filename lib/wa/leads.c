@@ -7,8 +7,8 @@
 #include "wa/config.h"
 #include "wa/faq.h"
 #include "wa/fill.h"
+#include "wa/keywords.h"
 #include "wa/leads.h"
-#include "wa/optword.h"
 #include "wa/words.h"
 
 #define FIELDS_MAX	32
@@ -419,7 +419,7 @@ is_entry(const struct faq *faq, const char *id)
 }
 
 static void
-remark_start(struct yaml *y, const struct leads *l, const struct faq *faq)
+remark_start(struct yaml *y, const struct leads *l, const struct faq *faq, const struct keywords *keywords)
 {
 	const json_t *intents = json_at(l->file, "start.intents"), *node = json_at(yaml_root(y), "start");
 	json_t *v;
@@ -431,22 +431,25 @@ remark_start(struct yaml *y, const struct leads *l, const struct faq *faq)
 		if (!is_entry(faq, json_string_value(v)))
 			yaml_remark(y, node, "intents: %s: no such entry in the FAQ; only words begin a lead then", json_string_value(v));
 	json_array_foreach(l->words, i, v)
-		if (optword_is_out(json_string_value(v)) || optword_is_in(json_string_value(v)))
-			yaml_remark(y, node, "words: %s: alone it stops or allows all messages, and begins nothing", json_string_value(v));
+		if (keywords_find(keywords, json_string_value(v)) != KEYWORD_NONE)
+			yaml_remark(y, node, "words: %s: alone it stops messages or asks for a person, and begins nothing", json_string_value(v));
 }
 
 static void
 remark_all(struct yaml *y, const struct workspace *ws, const struct leads *l)
 {
 	const json_t *doc = yaml_root(y), *nodes = json_object_get(doc, "fields");
+	struct keywords *keywords;
 	struct faq *faq = NULL;
 	bool required = false;
 
 	if (l->n == 0 || !json_yes(l->file, "enabled"))
 		return;
+	keywords = keywords_load(ws);
 	yaml_close(faq_read(ws, &faq));
-	remark_start(y, l, faq);
+	remark_start(y, l, faq, keywords);
 	faq_free(faq);
+	keywords_free(keywords);
 	for (size_t i = 0; i < l->n; i++) {
 		remark_field(y, json_is_array(nodes) ? json_array_get(nodes, i) : nodes, l->settings, &l->fields[i]);
 		required = required || l->fields[i].required;

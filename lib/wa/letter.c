@@ -12,6 +12,7 @@
 #include "wa/letter.h"
 #include "wa/outbound.h"
 #include "wa/outbox.h"
+#include "wa/session.h"
 #include "wa/words.h"
 
 static bool
@@ -79,11 +80,11 @@ allow(struct db *db, const struct workspace *ws, const struct letter *l, int64_t
 	struct conversation c;
 	char since[CLOCK_LEN];
 
-	if (conversation_load(db, contact, &c) == -1)
+	if (conversation_load(db, ws, contact, now, &c) == -1)
 		return -1;
 	if (c.last_in == 0)
 		return allow_stranger(db, ws, l, now);
-	if (now - c.last_in >= CLOCK_DAY && !is_template(l)) {
+	if (!conversation_window(&c, now) && !is_template(l)) {
 		log_line("%s: last wrote at %s, over 24 hours ago; only a template may be sent",
 		    l->to, clock_format(c.last_in, since));
 		return 1;
@@ -112,6 +113,17 @@ queue(struct db *db, const struct letter *l, int64_t contact, const char *event,
 	return rc;
 }
 
+/* Whoever writes has the conversation, and the agent no last word. */
+static int
+take(struct db *db, const struct workspace *ws, const struct letter *l, int64_t contact, const char *event, int64_t now)
+{
+	const struct passing over = { .to = CONTROL_HUMAN, .who = l->author, .why = "wrote", .event = event };
+
+	if (conversation_pass(db, ws, contact, &over, now) == -1)
+		return -1;
+	return session_enter(db, ws, contact, now) == -1 ? -1 : 0;
+}
+
 static char *
 event_of(const struct letter *l)
 {
@@ -136,8 +148,11 @@ letter_queue(struct db *db, const struct workspace *ws, const struct letter *l, 
 		return -1;
 	if ((rc = allow(db, ws, l, contact, now)) != 0)
 		return rc;
-	if (l->member && conversation_set_control(db, contact, CONTROL_HUMAN, l->author, "wrote", NULL, now) == -1)
-		return -1;
 	*event = event_of(l);
+	/* Queued already: it changes nothing any more. */
+	if (outbox_has(db, *event))
+		return 0;
+	if (l->member && take(db, ws, l, contact, *event, now) == -1)
+		return -1;
 	return queue(db, l, contact, *event, now);
 }

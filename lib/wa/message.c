@@ -24,12 +24,20 @@ outcome_of(const char *name)
 int
 message_add(struct db *db, int64_t seq, const json_t *ev, int64_t contact, bool outgoing)
 {
-	return db_run(db, "INSERT OR IGNORE INTO message"
+	if (db_run(db, "INSERT OR IGNORE INTO message"
 	    " (seq, type, id, contact, outgoing, time, received, kind, text, reply_to)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "issiiiisss",
 	    seq, event_type_name(event_type(ev)), event_id(ev), contact, (int64_t)outgoing,
 	    event_time(ev), event_received(ev), event_kind(ev), json_text(ev, "message.text"),
-	    json_text(ev, "context.reply_to"));
+	    json_text(ev, "context.reply_to")) != DB_OK)
+		return -1;
+	return db_changes(db) > 0;
+}
+
+int
+message_enter(struct db *db, int64_t seq, int64_t session)
+{
+	return db_run(db, "UPDATE message SET session = ?2 WHERE seq = ?1", "ii", seq, session) == DB_OK ? 0 : -1;
 }
 
 int64_t

@@ -31,8 +31,11 @@ enum outcome {
 const char	*outcome_name(enum outcome);		/* NULL for NONE */
 enum outcome	 outcome_of(const char *name);		/* NONE for NULL or no outcome's name */
 
-/* Files a journal entry under its conversation. outgoing: written by our side. 0 or -1. */
+/* Files a journal entry under its conversation. outgoing: written by our side.
+ * 1; 0 when it was there already; -1 on a store error. */
 int	 message_add(struct db *, int64_t seq, const json_t *ev, int64_t contact, bool outgoing);
+/* It belongs to this session. 0 or -1. */
+int	 message_enter(struct db *, int64_t seq, int64_t session);
 /* journal seq of a customer's message by its event id; 0 when unknown. */
 int64_t	 message_seq(struct db *, const char *event);
 bool	 message_is_handed(struct db *, int64_t seq);

@@ -16,8 +16,6 @@
 #define GAVE_UP "no answer and no status came"
 #define BUSY_STATES "('queued', 'sending', 'unknown')"
 
-static const int64_t window = 24 * CLOCK_HOUR;
-
 int
 outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 {
@@ -68,33 +66,23 @@ outbox_next_due(struct db *db, int64_t now)
 
 /* -------------------------------------------------------------------- gate */
 
-/* What the gate looks at. */
+/* What the gate looks at in the row. */
 struct view {
-	bool		 queued;
-	enum control	 control;
-	int64_t		 last_in;
-	int64_t		 opted_out;	/* since; 0 while welcome */
-	bool		 is_farewell;	/* answers the very message that opted out */
-	bool		 is_template;
+	bool	queued;
+	bool	is_farewell;	/* answers the very message that opted out */
+	bool	is_parting;	/* the words of the event by which control passed */
+	bool	is_template;
 };
 
 static int
 view_load(struct db *db, int64_t id, struct view *v)
 {
-	struct db_rows *r = db_query(db, "SELECT o.state = 'queued', c.control, coalesce(c.last_in, 0),"
-	    " coalesce(c.opted_out, 0), c.opted_out_event IS o.event, o.kind = 'template'"
-	    " FROM outbox o JOIN conversation c ON c.contact = o.contact WHERE o.id = ?", "i", id);
+	struct db_rows *r = db_query(db, "SELECT o.state = 'queued', c.opted_out_event IS o.event, c.parting IS o.event,"
+	    " o.kind = 'template' FROM outbox o JOIN conversation c ON c.contact = o.contact WHERE o.id = ?", "i", id);
 	int rc = -1;
 
 	if (db_next(r)) {
-		const char *control = db_text(r, 1);
-
-		*v = (struct view){
-			.queued = db_int(r, 0) != 0,
-			.control = strcmp(control, "bot") == 0 ? CONTROL_BOT : strcmp(control, "human") == 0 ? CONTROL_HUMAN : CONTROL_CLOSED,
-			.last_in = db_int(r, 2), .opted_out = db_int(r, 3), .is_farewell = db_int(r, 4) != 0,
-			.is_template = db_int(r, 5) != 0,
-		};
+		*v = (struct view){ db_int(r, 0) != 0, db_int(r, 1) != 0, db_int(r, 2) != 0, db_int(r, 3) != 0 };
 		rc = 0;
 	}
 	return db_end(r) == DB_OK ? rc : -1;
@@ -113,19 +101,20 @@ spent(struct db *db, int64_t contact, int64_t now)
  * customer asked. A person's message needs no control and has no budget.
  */
 enum outbox_gate
-outbox_gate(struct db *db, const struct outbox_row *row, int64_t budget_per_hour, int64_t now)
+outbox_gate(struct db *db, const struct workspace *ws, const struct outbox_row *row, int64_t now)
 {
+	struct conversation c;
 	struct view v;
 
-	if (view_load(db, row->id, &v) == -1 || !v.queued)
+	if (view_load(db, row->id, &v) == -1 || !v.queued || conversation_load(db, ws, row->contact, now, &c) == -1)
 		return OUTBOX_GONE;
-	if (row->by_agent && v.control != CONTROL_BOT)
+	if (row->by_agent && c.control != CONTROL_BOT && !v.is_parting)
 		return OUTBOX_HUMAN;
-	if (v.opted_out > 0 && !v.is_farewell && (row->by_agent || v.last_in <= v.opted_out))
+	if (c.opted_out > 0 && !v.is_farewell && (row->by_agent || c.last_in <= c.opted_out))
 		return OUTBOX_OPTED_OUT;
-	if (!v.is_template && now - v.last_in >= window)
+	if (!v.is_template && !conversation_window(&c, now))
 		return OUTBOX_WINDOW;
-	if (row->by_agent && spent(db, row->contact, now) >= budget_per_hour)
+	if (row->by_agent && spent(db, row->contact, now) >= json_number(ws->config, "send.budget_per_hour", 30))
 		return OUTBOX_BUDGET;
 	return OUTBOX_GO;
 }
@@ -216,6 +205,23 @@ settle_row(struct db *db, int64_t id, int64_t now)
 		rc = settle(db, o.event, o.answers, now);
 	free(o.event);
 	return rc;
+}
+
+/* It has left: our side spoke. */
+static int
+went(struct db *db, int64_t id)
+{
+	struct db_rows *r = db_query(db, "SELECT contact, sent, author NOT IN ('" OUTBOX_AGENT "', '" OUTBOX_COMMAND "')"
+	    " FROM outbox WHERE id = ?", "i", id);
+	int64_t contact = 0, at = 0;
+	bool person = false;
+
+	if (db_next(r)) {
+		contact = db_int(r, 0);
+		at = db_int(r, 1);
+		person = db_int(r, 2) != 0;
+	}
+	return db_end(r) == DB_OK ? conversation_spoke(db, contact, at, person) : -1;
 }
 
 /* After a row has failed: what would follow it makes no sense without it, a
@@ -394,7 +400,8 @@ advance(struct db *db, int64_t id, const struct status *st, int64_t now)
 	if (db_run(db, "UPDATE outbox SET state = ?2, wamid = coalesce(wamid, ?3), sent = coalesce(sent, ?4),"
 	    " delivered = CASE WHEN ?5 >= 2 THEN coalesce(delivered, max(?4, coalesce(sent, ?4))) END,"
 	    " read = CASE WHEN ?5 >= 3 THEN coalesce(read, max(?4, coalesce(sent, ?4))) END, reason = NULL, code = NULL, ended = NULL"
-	    " WHERE id = ?1", "issii", id, names[st->rank], st->wamid, st->time, (int64_t)st->rank) != DB_OK)
+	    " WHERE id = ?1", "issii", id, names[st->rank], st->wamid, st->time, (int64_t)st->rank) != DB_OK ||
+	    went(db, id) == -1)
 		return -1;
 	return settle_row(db, id, now);
 }
@@ -485,7 +492,7 @@ outbox_accept(struct db *db, int64_t id, const char *wamid, int64_t now)
 	if (db_run(db, "UPDATE outbox SET wamid = ?2, sent = coalesce(sent, ?3), reason = CASE WHEN state = 'failed' THEN reason END,"
 	    " code = CASE WHEN state = 'failed' THEN code END,"
 	    " state = CASE WHEN state = 'sending' THEN 'sent' ELSE state END WHERE id = ?1",
-	    "isi", id, wamid, now) != DB_OK)
+	    "isi", id, wamid, now) != DB_OK || went(db, id) == -1)
 		return -1;
 	if (apply_early(db, wamid, now) == -1)
 		return -1;
@@ -505,6 +512,12 @@ outbox_waiting(struct db *db, int64_t due_before)
 {
 	return db_get_int(db, -1, "SELECT (SELECT count(*) FROM outbox WHERE state = 'queued' AND due <= ?)"
 	    " + (SELECT count(*) FROM outbox WHERE state = 'sending')", "i", due_before);
+}
+
+bool
+outbox_has(struct db *db, const char *event)
+{
+	return db_get_int(db, 0, "SELECT 1 FROM outbox WHERE event = ?", "s", event) != 0;
 }
 
 json_t *

@@ -36,8 +36,10 @@
 
 #include "ext/db.h"
 #include "ext/json.h"
+#include "wa/workspace.h"
 
 #define OUTBOX_AGENT	"agent"
+#define OUTBOX_COMMAND	"wa-send"	/* a script without a member */
 
 /* How long rows of a conversation wait for one whose fate is unknown. */
 #define OUTBOX_UNKNOWN_WAIT	(30 * CLOCK_SECOND)
@@ -87,7 +89,7 @@ enum outbox_gate {
 };
 
 /* May this row be sent now? The journal is the caller's to look at. */
-enum outbox_gate outbox_gate(struct db *, const struct outbox_row *, int64_t budget_per_hour, int64_t now);
+enum outbox_gate outbox_gate(struct db *, const struct workspace *, const struct outbox_row *, int64_t now);
 const char	*outbox_gate_reason(enum outbox_gate);
 
 /* seq: the journal's newest entry that the gate had seen. */
@@ -114,6 +116,8 @@ bool	 outbox_knows(struct db *, const char *wamid);
 
 /* Rows that will move by themselves before then: queued and due, or sending. -1 on error. */
 int64_t	 outbox_waiting(struct db *, int64_t due_before);
+/* Does the event have rows? */
+bool	 outbox_has(struct db *, const char *event);
 /* An event's rows as [{id, wamid, state, code?, reason?}]. New reference. */
 json_t	*outbox_of(struct db *, const char *event);
 /* Templates queued since then to people who never wrote. */

@@ -166,10 +166,10 @@ static const struct config_field sla[] = {
 };
 
 static const struct config_field handoff[] = {
-	{ .key = "words", .type = CONFIG_MAP, .of = &some_texts },
+	{ .key = "words", .type = CONFIG_LIST, .of = &a_text },
 	{ .key = "takes_control", .type = CONFIG_BOOL, .def = "yes" },
 	{ .key = "takeover_text", .type = CONFIG_BOOL, .def = "yes" },
-	{ .key = "release_after", .type = CONFIG_DURATION },
+	{ .key = "release_after", .type = CONFIG_DURATION, .def = "24h" },
 	{ .key = "release_claimed", .type = CONFIG_BOOL, .def = "no" },
 	{0}
 };
