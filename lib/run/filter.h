@@ -57,6 +57,13 @@ struct slow_filter {
 	struct filter	 base;		/* serve must be thread-safe; `other` isn't used */
 	int		 workers;
 	int		 bound;
+	/*
+	 * In the reading thread, once nothing of its conversation stands before
+	 * the event: is there slow work to do? If not it waits for no worker:
+	 * *value is its key, a new reference, which isn't recorded, or NULL and
+	 * it goes on as it came. NULL: each event is work.
+	 */
+	bool		(*needs_work)(void *arg, const json_t *ev, json_t **value);
 	/* Inside the write transaction, for each served event; may be NULL. */
 	enum filter_verdict (*record)(void *arg, const json_t *ev, const json_t *value);
 };

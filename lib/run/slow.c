@@ -25,6 +25,8 @@
  * only heads are printed, so order holds within a conversation and nowhere
  * else. The lock guards `state` of jobs and the queue between the threads.
  */
+#define BYTES_MAX	((size_t)32 << 20)	/* of lines in hand, however few */
+
 enum job_state { JOB_WAITING, JOB_QUEUED, JOB_DONE };
 
 struct job {
@@ -52,6 +54,7 @@ struct slow {
 	struct pool	 pool;
 	struct job	*jobs, **end;
 	int		 in_hand;
+	size_t		 bytes;		/* of the lines in hand */
 	size_t		 line_number;
 	struct buf	 out;
 	bool		 bad_lines, failures;
@@ -181,11 +184,29 @@ take_line(struct slow *s, const struct line *line)
 	}
 	j->conversation = event_conversation(j->item.value) ? event_conversation(j->item.value) : "";
 	j->verdict = FILTER_PASS;
-	j->fresh = item_wanted(f, &j->item) && !(f->store != NULL && item_from_memo(f, &j->item));
-	j->state = j->fresh ? JOB_WAITING : JOB_DONE;
+	j->state = item_wanted(f, &j->item) ? JOB_WAITING : JOB_DONE;
 	*s->end = j;
 	s->end = &j->next;
 	s->in_hand++;
+	s->bytes += j->item.line.len;
+}
+
+/*
+ * Its turn has come: is it answered without a worker? Only now, since an event
+ * that stands in the input twice has its memo when the first has gone out.
+ */
+static bool
+is_answered(const struct slow_filter *f, struct job *j)
+{
+	json_t *value = NULL;
+
+	if (f->needs_work != NULL && !f->needs_work(f->base.arg, j->item.value, &value)) {
+		if (value != NULL)
+			json_print(value, &j->item.added);
+		json_decref(value);
+		return true;
+	}
+	return f->base.store != NULL && item_from_memo(&f->base, &j->item);
 }
 
 static bool
@@ -197,20 +218,27 @@ is_head(const struct slow *s, const struct job *j)
 	return true;
 }
 
+/* Was it decided now, with something to keep? */
+static bool
+has_news(const struct slow_filter *f, const struct job *j)
+{
+	return f->base.store != NULL && j->fresh && j->verdict == FILTER_SET && j->item.added.len > 0 &&
+	    !event_is_replay(j->item.value);
+}
+
 /* State and memo of one done job. */
 static int
 record(const struct slow_filter *f, struct job *j)
 {
-	const json_t *value;
-	json_t *parsed = NULL;
+	json_t *value;
 	int rc = 0;
 
-	if (!j->fresh || j->verdict != FILTER_SET || event_is_replay(j->item.value))
+	if (!has_news(f, j))
 		return 0;
-	if (f->record != NULL && j->item.added.len > 0) {
-		value = parsed = json_parse(j->item.added.data, j->item.added.len, NULL);
+	if (f->record != NULL) {
+		value = json_parse(j->item.added.data, j->item.added.len, NULL);
 		rc = f->record(f->base.arg, j->item.value, value) == FILTER_RETRY ? -1 : 0;
-		json_decref(parsed);
+		json_decref(value);
 	}
 	return rc == 0 ? item_keep_memo(&f->base, &j->item) : -1;
 }
@@ -220,8 +248,11 @@ record_all(const struct slow_filter *f, struct job **done, size_t n)
 {
 	int64_t deadline = clock_mono() + 30 * CLOCK_SECOND;
 	struct timespec pause = { .tv_nsec = 200 * 1000 * 1000 };
+	bool any = false;
 
-	while (f->base.store != NULL) {
+	for (size_t i = 0; i < n; i++)
+		any = any || has_news(f, done[i]);
+	while (any) {
 		enum db_status trouble;
 		size_t i = 0;
 
@@ -233,10 +264,12 @@ record_all(const struct slow_filter *f, struct job **done, size_t n)
 			break;
 		store_rollback(f->base.store);
 		trouble = db_trouble(store_db(f->base.store));
-		if ((trouble != DB_FULL && trouble != DB_BUSY) || clock_mono() >= deadline)
+		if ((trouble != DB_FULL && trouble != DB_BUSY) || clock_mono() >= deadline || stop_asked())
 			return -1;
 		nanosleep(&pause, NULL);
 	}
+	if (any && f->base.committed != NULL)
+		f->base.committed(f->base.arg);
 	return 0;
 }
 
@@ -256,9 +289,10 @@ advance(struct slow *s)
 
 			if (state == JOB_QUEUED || !is_head(s, j))
 				continue;
-			if (state == JOB_WAITING)
+			if (state == JOB_WAITING && !is_answered(s->pool.f, j)) {
+				j->fresh = true;
 				give_out(&s->pool, j);
-			else
+			} else
 				done[n++] = j;
 		}
 		for (size_t i = 0; i < n; i++)
@@ -275,8 +309,9 @@ advance(struct slow *s)
 				s->end = at;
 			item_print(&s->pool.f->base, &done[i]->item, &s->out);
 			s->failures = s->failures || done[i]->item.failed;
-			free_job(done[i]);
 			s->in_hand--;
+			s->bytes -= done[i]->item.line.len;
+			free_job(done[i]);
 		}
 		if (n > 0)
 			status = print_out(&s->out);
@@ -317,7 +352,7 @@ turn(struct slow *s, struct lines *in, bool *eof)
 	enum lines_state state;
 	size_t n = 0;
 
-	if (*eof || s->in_hand >= s->pool.f->bound)
+	if (*eof || s->in_hand >= s->pool.f->bound || s->bytes >= BYTES_MAX)
 		state = wait_for_worker(s);
 	else
 		state = lines_next(in, batch, BATCH, EVENT_MAX, &n, true, s->pool.done[0]);

@@ -30,15 +30,24 @@ nap(void *arg, const json_t *ev, json_t **value)
 	return FILTER_SET;
 }
 
+/* Only what takes time is work; "known" is answered without. */
+static bool
+takes_time(void *arg, const json_t *ev, json_t **value)
+{
+	(void)arg;
+	if (strcmp(event_text(ev), "known") == 0)
+		*value = json_string("was known");
+	return strtol(event_text(ev), NULL, 10) > 0;
+}
+
 struct child {
 	pid_t	 pid;
 	FILE	*to, *from;
 };
 
 static struct child
-start(int workers, int bound)
+start_with(const struct slow_filter *f)
 {
-	struct slow_filter f = { .base = { .key = "nap", .serve = nap }, .workers = workers, .bound = bound };
 	struct child c;
 	int in[2], out[2];
 
@@ -49,13 +58,21 @@ start(int workers, int bound)
 		dup2(out[1], 1);
 		close(in[1]);
 		close(out[0]);
-		_exit(filter_run_slow(&f));
+		_exit(filter_run_slow(f));
 	}
 	close(in[0]);
 	close(out[1]);
 	c.to = fdopen(in[1], "w");
 	c.from = fdopen(out[0], "r");
 	return c;
+}
+
+static struct child
+start(int workers, int bound)
+{
+	struct slow_filter f = { .base = { .key = "nap", .serve = nap }, .workers = workers, .bound = bound };
+
+	return start_with(&f);
 }
 
 static void
@@ -66,16 +83,17 @@ send(struct child *c, const char *type, const char *conversation, const char *id
 	fflush(c->to);
 }
 
-/* The id of the next line, "" at the end. */
+/* The id of the next line, "" at the end; the line. */
+static char last[4096];
+
 static const char *
 next(struct child *c)
 {
 	static char id[64];
-	static char line[4096];
 
 	id[0] = '\0';
-	if (fgets(line, sizeof line, c->from) != NULL)
-		sscanf(line, "{\"v\":1,\"id\":\"%63[^\"]", id);
+	if (fgets(last, sizeof last, c->from) != NULL)
+		sscanf(last, "{\"v\":1,\"id\":\"%63[^\"]", id);
 	return id;
 }
 
@@ -146,6 +164,27 @@ a_stop_gives_slow_calls_up_unprinted(void **state)
 }
 
 static void
+what_is_no_work_waits_for_no_worker(void **state)
+{
+	struct slow_filter f = { .base = { .key = "nap", .serve = nap }, .workers = 1, .bound = 8, .needs_work = takes_time };
+	struct child c = start_with(&f);
+
+	(void)state;
+	send(&c, "message", "a", "a1", "400");
+	send(&c, "message", "a", "a2", "known");
+	send(&c, "message", "b", "b1", "0");
+	send(&c, "message", "c", "c1", "known");
+	assert_string_equal(next(&c), "b1");
+	assert_null(strstr(last, "nap"));
+	assert_string_equal(next(&c), "c1");
+	assert_non_null(strstr(last, ",\"nap\":\"was known\"}"));
+	assert_string_equal(next(&c), "a1");
+	assert_non_null(strstr(last, ",\"nap\":400}"));
+	assert_string_equal(next(&c), "a2");
+	assert_int_equal(end(&c), EX_OK);
+}
+
+static void
 a_bad_line_does_not_stop_the_good_ones(void **state)
 {
 	struct child c = start(2, 4);
@@ -164,6 +203,7 @@ main(void)
 		cmocka_unit_test(others_overtake_but_a_conversation_keeps_its_order),
 		cmocka_unit_test(what_is_in_hand_is_finished_at_the_end_of_input),
 		cmocka_unit_test(a_stop_gives_slow_calls_up_unprinted),
+		cmocka_unit_test(what_is_no_work_waits_for_no_worker),
 		cmocka_unit_test(a_bad_line_does_not_stop_the_good_ones),
 	};
 
