@@ -19,6 +19,44 @@ hash_sha256(const void *data, size_t len, unsigned char out[HASH_LEN])
 	SHA256(data, len, out);
 }
 
+struct hash {
+	EVP_MD_CTX	*sha256;
+};
+
+static void
+check_digest(int ok)
+{
+	if (ok != 1)
+		log_die(EX_SOFTWARE, "libcrypto: no SHA-256");
+}
+
+struct hash *
+hash_begin(void)
+{
+	struct hash *h = mem_alloc(sizeof *h);
+
+	h->sha256 = EVP_MD_CTX_new();
+	check_digest(h->sha256 != NULL && EVP_DigestInit_ex(h->sha256, EVP_sha256(), NULL));
+	return h;
+}
+
+void
+hash_add(struct hash *h, const void *data, size_t len)
+{
+	check_digest(EVP_DigestUpdate(h->sha256, data, len));
+}
+
+void
+hash_end(struct hash *h, unsigned char out[HASH_LEN])
+{
+	if (h == NULL)
+		return;
+	if (out != NULL)
+		check_digest(EVP_DigestFinal_ex(h->sha256, out, NULL));
+	EVP_MD_CTX_free(h->sha256);
+	free(h);
+}
+
 void
 hash_hmac(const void *key, size_t key_len, const void *data, size_t len, unsigned char out[HASH_LEN])
 {

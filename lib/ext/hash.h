@@ -12,6 +12,11 @@
 #define HASH_HEX_LEN	(2 * HASH_LEN + 1)	/* with the NUL */
 
 void	hash_sha256(const void *data, size_t len, unsigned char out[HASH_LEN]);
+/* The same of what comes in pieces. hash_end frees; out NULL: nobody wants to know. */
+struct hash;
+struct hash	*hash_begin(void);
+void		 hash_add(struct hash *, const void *data, size_t len);
+void		 hash_end(struct hash *, unsigned char out[HASH_LEN]);
 /* HMAC-SHA256. */
 void	hash_hmac(const void *key, size_t key_len, const void *data, size_t len, unsigned char out[HASH_LEN]);
 

@@ -13,6 +13,8 @@
 /* Graph drops idle connections; asking a fresh one costs less than a request
  * that is uncertain because the other side was just closing. */
 #define IDLE_S 20L
+/* Of the body of an answer that isn't the one that was wanted. */
+#define WORDS_MAX ((size_t)64 << 10)
 
 struct call {
 	struct http		*http;
@@ -22,8 +24,10 @@ struct call {
 	size_t			 len;
 	size_t			 read;		/* bytes of the body that curl has taken */
 	size_t			 max;
+	size_t			 taken;		/* bytes of the answer that take was given */
+	bool			(*take)(void *, const void *, size_t);
+	void			*take_arg;
 	bool			 begun;		/* the request line may have left */
-	bool			 too_long;
 	struct http_answer	 answer;
 	void			(*done)(void *, struct http_answer *);
 	void			*arg;
@@ -132,6 +136,50 @@ http_url_is_fine(const char *url)
 	return url_kind(url) != 0;
 }
 
+/* A part of an address, NULL for none; the caller frees with curl_free. */
+static char *
+part_of(const char *url, CURLUPart part)
+{
+	CURLU *u = curl_url();
+	char *s = NULL;
+
+	if (u == NULL || curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
+	    curl_url_get(u, part, &s, CURLU_DEFAULT_PORT) != CURLUE_OK)
+		s = NULL;
+	curl_url_cleanup(u);
+	return s;
+}
+
+static bool
+has_same(const char *a, const char *b, CURLUPart part)
+{
+	char *of_a = part_of(a, part), *of_b = part_of(b, part);
+	bool same = of_a != NULL && of_b != NULL && strcasecmp(of_a, of_b) == 0;
+
+	curl_free(of_a);
+	curl_free(of_b);
+	return same;
+}
+
+bool
+http_url_same_place(const char *a, const char *b)
+{
+	return has_same(a, b, CURLUPART_SCHEME) && has_same(a, b, CURLUPART_HOST) && has_same(a, b, CURLUPART_PORT);
+}
+
+bool
+http_url_leads_to(const char *url, const char *host)
+{
+	char *of_url = part_of(url, CURLUPART_HOST), *port = part_of(url, CURLUPART_PORT);
+	size_t n = strlen(host), len = of_url != NULL ? strlen(of_url) : 0;
+	bool yes = url_kind(url) == 1 && len >= n && strcasecmp(of_url + len - n, host) == 0 &&
+	    (len == n || of_url[len - n - 1] == '.') && port != NULL && strcmp(port, "443") == 0;
+
+	curl_free(of_url);
+	curl_free(port);
+	return yes;
+}
+
 static size_t
 on_read(char *to, size_t size, size_t n, void *arg)
 {
@@ -174,10 +222,19 @@ static size_t
 on_write(char *from, size_t size, size_t n, void *arg)
 {
 	struct call *c = arg;
-	size_t len = size * n;
+	size_t len = size * n, max = c->max;
+	long status = 0;
 
-	if (len > c->max - c->answer.body.len) {
-		c->too_long = true;
+	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (c->take != NULL && status == 200) {
+		c->answer.too_long = len > c->max - c->taken;
+		c->taken += len;
+		return !c->answer.too_long && c->take(c->take_arg, from, len) ? len : 0;
+	}
+	if (c->take != NULL && max > WORDS_MAX)
+		max = WORDS_MAX;
+	if (len > max - c->answer.body.len) {
+		c->answer.too_long = true;
 		return 0;
 	}
 	buf_add(&c->answer.body, from, len);
@@ -198,8 +255,8 @@ call_take(struct http *h)
 		assert(c->easy != NULL);
 	}
 	c->http = h;
-	c->len = c->read = 0;
-	c->begun = c->too_long = false;
+	c->len = c->read = c->taken = 0;
+	c->begun = false;
 	c->answer = (struct http_answer){ 0 };
 	return c;
 }
@@ -262,6 +319,13 @@ set_up(struct call *c, const struct http_request *rq, bool loopback)
 	curl_easy_setopt(e, CURLOPT_USERAGENT, "wapipe/" WAPIPE_VERSION);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, patience);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)rq->timeout_ms);
+	if (rq->stall_s > 0) {
+		curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
+		curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)rq->stall_s);
+	}
+	/* What is said to be longer isn't begun with. */
+	if (rq->take != NULL)
+		curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)rq->max);
 	curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, IDLE_S);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_write);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, c);
@@ -281,6 +345,8 @@ http_start(struct http *h, const struct http_request *rq,
 	int kind = url_kind(rq->url);
 
 	c->max = rq->max;
+	c->take = rq->take;
+	c->take_arg = rq->take_arg;
 	c->done = done;
 	c->arg = arg;
 	set_up(c, rq, kind == 2);
@@ -307,11 +373,14 @@ set_result(struct call *c, CURLcode code)
 {
 	struct http_answer *a = &c->answer;
 	curl_off_t after = 0;
+	char *redirect = NULL;
 	long status = 0;
 
 	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(c->easy, CURLINFO_RETRY_AFTER, &after);
+	curl_easy_getinfo(c->easy, CURLINFO_REDIRECT_URL, &redirect);
 	a->status = (int)status;
+	a->redirect = redirect;
 	a->retry_after_s = after > 0 && after < 86400 ? (int)after : 0;
 	if (code == CURLE_OK) {
 		a->result = HTTP_ANSWERED;
@@ -319,12 +388,16 @@ set_result(struct call *c, CURLcode code)
 	}
 	/* A server can't act on a body that it never had. */
 	a->result = c->begun && (c->body == NULL || c->len == 0 || c->read > 0) ? HTTP_UNCERTAIN : HTTP_UNSENT;
-	if (c->too_long)
+	if (code == CURLE_FILESIZE_EXCEEDED)
+		a->too_long = true;
+	if (a->too_long)
 		a->why = "answer too long";
 	else if (code == CURLE_UNSUPPORTED_PROTOCOL)
 		a->why = "not https, nor http on loopback";
 	else if (code == CURLE_ABORTED_BY_CALLBACK || code == CURLE_SEND_FAIL_REWIND)
 		a->why = "the connection died under the request";
+	else if (code == CURLE_OPERATION_TIMEDOUT)
+		a->why = "it took too long";
 	else
 		a->why = curl_easy_strerror(code);
 }

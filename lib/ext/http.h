@@ -34,6 +34,11 @@ struct http_request {
 	size_t			  len;
 	size_t			  max;		/* bytes of an answer's body, at most */
 	int			  timeout_ms;	/* for all of it */
+	int			  stall_s;	/* gives up when this long nothing moves; 0: waits on */
+	/* Gets the body of a 200 as it comes, instead of the answer; false gives
+	 * the request up. NULL: the body is kept. */
+	bool			(*take)(void *arg, const void *data, size_t len);
+	void			 *take_arg;
 };
 
 enum http_result {
@@ -47,6 +52,8 @@ struct http_answer {
 	int			 status;	/* 0 when not even that came */
 	struct buf		 body;
 	int			 retry_after_s;	/* 0 when the server named none */
+	bool			 too_long;	/* more than max, by what was said or by what came */
+	const char		*redirect;	/* the whole address, NULL for none; ends as why does */
 	const char		*why;		/* unless answered; ends with the callback or the next call */
 };
 
@@ -57,6 +64,11 @@ void		 http_free(struct http *);
 
 /* Is this an address we may talk to: https, or http on loopback? */
 bool		 http_url_is_fine(const char *url);
+
+/* Does it lead by https, at the usual port, to this host or one below it? */
+bool		 http_url_leads_to(const char *url, const char *host);
+/* Are scheme, host and port of both the same? */
+bool		 http_url_same_place(const char *a, const char *b);
 
 /* Starts one; done is called from http_poll, never from here, and may start
  * others. The answer's body is freed after done unless taken. */

@@ -16,10 +16,17 @@ digests_are_the_published_ones(void **state)
 {
 	unsigned char d[HASH_LEN];
 	char hex[HASH_HEX_LEN];
+	struct hash *h;
 
 	(void)state;
 	hash_sha256("abc", 3, d);
 	assert_string_equal(hash_hex(d, sizeof d, hex), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	h = hash_begin();
+	hash_add(h, "a", 1);
+	hash_add(h, "bc", 2);
+	hash_end(h, d);
+	assert_string_equal(hash_hex(d, sizeof d, hex), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	hash_end(hash_begin(), NULL);
 	/* RFC 4231, case 2 */
 	hash_hmac("Jefe", 4, "what do ya want for nothing?", 28, d);
 	assert_string_equal(hash_hex(d, sizeof d, hex), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");

@@ -224,6 +224,82 @@ http_off_loopback_is_refused_unsent(void **state)
 }
 
 static void
+an_address_leads_to_its_host_and_no_other(void **state)
+{
+	static const char *const wrong[] = { "http://x.fbsbx.com/", "https://fbsbx.com.evil.example/", "https://xfbsbx.com/",
+		"https://fbsbx.com@evil.example/", "https://evil.example/fbsbx.com", "https://evil.example#@fbsbx.com",
+		"https://x.fbsbx.com:8443/", "https://evil.example\\.fbsbx.com/", "//fbsbx.com/", "fbsbx.com", "" };
+
+	(void)state;
+	assert_true(http_url_leads_to("https://fbsbx.com/a", "fbsbx.com"));
+	assert_true(http_url_leads_to("https://lookaside.FBSBX.com:443/a?b", "fbsbx.com"));
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_false(http_url_leads_to(wrong[i], "fbsbx.com"));
+	assert_true(http_url_same_place("http://127.0.0.1:80/a", "http://127.0.0.1/b?c"));
+	assert_false(http_url_same_place("http://127.0.0.1:81/a", "http://127.0.0.1/a"));
+	assert_false(http_url_same_place("http://127.0.0.1/", "https://127.0.0.1/"));
+	assert_false(http_url_same_place("nonsense://", "nonsense://"));
+}
+
+struct taken {
+	struct buf	 bytes;
+	size_t		 most;		/* then it has enough */
+};
+
+static bool
+take(void *arg, const void *data, size_t len)
+{
+	struct taken *t = arg;
+
+	buf_add(&t->bytes, data, len);
+	return t->bytes.len <= t->most;
+}
+
+static struct http_answer
+get(struct http *h, const char *path, struct taken *t)
+{
+	char *url = mem_printf("http://127.0.0.1:%d%s", port, path);
+	struct http_request rq = { .method = "GET", .url = url, .max = 30, .timeout_ms = 5000, .stall_s = 1,
+	    .take = take, .take_arg = t };
+	struct http_answer a;
+
+	http_call(h, &rq, &a);
+	free(url);
+	return a;
+}
+
+static void
+a_body_can_be_taken_as_it_comes(void **state)
+{
+	struct http *h = http_new(1);
+	struct taken t = { .most = 100 };
+	struct http_answer a = get(h, "/long", &t);
+
+	(void)state;
+	assert_int_equal(a.result, HTTP_ANSWERED);
+	assert_int_equal(a.body.len, 0);
+	assert_string_equal(t.bytes.data, "01234567890123456789");
+	buf_clear(&t.bytes);
+	a = get(h, "/half", &t);
+	assert_int_equal(a.result, HTTP_UNCERTAIN);
+	assert_true(a.too_long);
+	assert_int_equal(t.bytes.len, 0);
+	buf_clear(&t.bytes);
+	a = get(h, "/moved", &t);
+	assert_int_equal(a.status, 302);
+	assert_non_null(strstr(a.redirect, "/elsewhere"));
+	a = get(h, "/silent", &t);
+	assert_int_equal(a.result, HTTP_UNCERTAIN);
+	t.most = 0;
+	buf_clear(&t.bytes);
+	a = get(h, "/long", &t);
+	assert_int_equal(a.result, HTTP_UNCERTAIN);
+	assert_false(a.too_long);
+	buf_free(&t.bytes);
+	http_free(h);
+}
+
+static void
 a_lost_answer_is_uncertain(void **state)
 {
 	struct http *h = http_new(2);
@@ -350,6 +426,8 @@ main(void)
 		cmocka_unit_test(a_redirect_is_not_followed),
 		cmocka_unit_test(a_port_nobody_listens_on_means_unsent),
 		cmocka_unit_test(http_off_loopback_is_refused_unsent),
+		cmocka_unit_test(an_address_leads_to_its_host_and_no_other),
+		cmocka_unit_test(a_body_can_be_taken_as_it_comes),
 		cmocka_unit_test(a_lost_answer_is_uncertain),
 		cmocka_unit_test(an_answer_lost_on_a_kept_connection_is_not_asked_for_twice),
 		cmocka_unit_test(half_an_answer_is_uncertain),
