@@ -385,6 +385,36 @@ httpd_answer(struct httpd_request *rq, int status, const char *type, const void 
 	answered(rq);
 }
 
+static ssize_t
+cut_read(void *arg, uint64_t pos, char *out, size_t max)
+{
+	const struct buf *b = arg;
+	size_t n;
+
+	if (pos >= b->len)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	n = b->len - (size_t)pos < max ? b->len - (size_t)pos : max;
+	memcpy(out, b->data + pos, n);
+	return (ssize_t)n;
+}
+
+static void
+cut_free(void *arg)
+{
+	buf_free(arg);
+	free(arg);
+}
+
+void
+httpd_answer_cut(struct httpd_request *rq, int status, const char *type, const void *body, size_t len, size_t told)
+{
+	struct buf *b = mem_alloc(sizeof *b);
+
+	buf_add(b, body, len);
+	prepare(rq, status, type, MHD_create_response_from_callback(told, 32768, cut_read, b, cut_free));
+	answered(rq);
+}
+
 void
 httpd_drop(struct httpd_request *rq)
 {

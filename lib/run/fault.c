@@ -42,6 +42,22 @@ static const char *const names[] = {
 	[FAULT_WITHHOLD_SENT] = "sent",
 	[FAULT_WITHHOLD_DELIVERED] = "delivered",
 	[FAULT_WITHHOLD_READ] = "read",
+	[FAULT_MEDIA_GONE] = "gone",
+	[FAULT_MEDIA_LOOKUP500] = "lookup500",
+	[FAULT_MEDIA_HUGE] = "huge",
+	[FAULT_MEDIA_LESS] = "less",
+	[FAULT_MEDIA_DIGEST] = "digest",
+	[FAULT_MEDIA_ELSEWHERE] = "elsewhere",
+	[FAULT_MEDIA_EXPIRED] = "expired",
+	[FAULT_MEDIA_HTTP500] = "http500",
+	[FAULT_MEDIA_BUSY] = "busy",
+	[FAULT_MEDIA_CUT] = "cut",
+	[FAULT_MEDIA_STALL] = "stall",
+	[FAULT_MEDIA_SLOW] = "slow",
+	[FAULT_MEDIA_REDIRECT] = "redirect",
+	[FAULT_MEDIA_MOVED] = "moved",
+	[FAULT_MEDIA_UPLOAD500] = "upload500",
+	[FAULT_MEDIA_UPLOAD_LOST] = "upload_lost",
 };
 
 struct fault *
@@ -143,21 +159,22 @@ kind_named(const char *name, enum fault_kind low, enum fault_kind high)
 	return FAULT_KINDS;
 }
 
+/* The kinds from low to high, each by its name in an object called `of`. */
 static int
-load_withhold(const json_t *v, struct rules *r, char **why)
+load_group(const json_t *v, struct rules *r, const char *of, enum fault_kind low, enum fault_kind high, char **why)
 {
 	const char *name;
 	json_t *rate;
 
 	if (!json_is_object(v)) {
-		*why = mem_printf("withhold: {\"sent\":R,\"delivered\":R,\"read\":R}");
+		*why = mem_printf("%s: an object, as {\"%s\":R}", of, names[low]);
 		return -1;
 	}
 	json_object_foreach((json_t *)v, name, rate) {
-		enum fault_kind k = kind_named(name, FAULT_WITHHOLD_SENT, FAULT_WITHHOLD_READ);
+		enum fault_kind k = kind_named(name, low, high);
 
 		if (k == FAULT_KINDS) {
-			*why = mem_printf("withhold: %s: no such status; sent, delivered, read", name);
+			*why = mem_printf("%s: %s: no such fault, as \"%s\" is", of, name, names[low]);
 			return -1;
 		}
 		if (load_chance(rate, name, &r->chance[k], why) == -1)
@@ -178,7 +195,9 @@ load_member(const char *name, const json_t *v, struct rules *r, char **why)
 	if (strcmp(name, "fail") == 0)
 		return load_error(v, name, &r->fail, why);
 	if (strcmp(name, "withhold") == 0)
-		return load_withhold(v, r, why);
+		return load_group(v, r, name, FAULT_WITHHOLD_SENT, FAULT_WITHHOLD_READ, why);
+	if (strcmp(name, "media") == 0)
+		return load_group(v, r, name, FAULT_MEDIA_GONE, FAULT_MEDIA_UPLOAD_LOST, why);
 	if (strcmp(name, "delay_ms") == 0)
 		return load_delay(v, r, why);
 	if (strcmp(name, "seed") == 0)

@@ -39,7 +39,7 @@ struct sandbox_number {
 };
 
 struct sandbox_counts {
-	int64_t		 accepted, lost, reads, typing, uploads, injected;
+	int64_t		 accepted, lost, reads, typing, uploads, lookups, downloads, injected;
 	json_t		*refused;			/* code -> count */
 };
 

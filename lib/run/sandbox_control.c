@@ -348,10 +348,11 @@ stats(struct sandbox *sb, struct httpd_request *rq)
 	pthread_mutex_lock(&sb->lock);
 	for (size_t i = 0; i < sb->n_numbers; i++)
 		customers += customer_count(sb->numbers[i].book);
-	j = json_pack("{s:I, s:I, s:O, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:I, s:I}",
+	j = json_pack("{s:I, s:I, s:O, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:I, s:I}",
 	    "accepted", (json_int_t)sb->counts.accepted, "lost", (json_int_t)sb->counts.lost,
 	    "refused", sb->counts.refused, "reads", (json_int_t)sb->counts.reads,
 	    "typing", (json_int_t)sb->counts.typing, "uploads", (json_int_t)sb->counts.uploads,
+	    "lookups", (json_int_t)sb->counts.lookups, "downloads", (json_int_t)sb->counts.downloads,
 	    "injected", (json_int_t)sb->counts.injected, "customers", (json_int_t)customers,
 	    "webhooks", "posted", (json_int_t)c.posted, "items", (json_int_t)c.items,
 	    "failed", (json_int_t)c.failed, "waiting", (json_int_t)c.waiting,

@@ -139,7 +139,7 @@ add_file(struct injection *in, struct sandbox *sb)
 	if (strcmp(kind, "document") == 0)
 		json_put(m, "filename", name);
 	json_put(m, "mime_type", mime);
-	json_put(m, "sha256", digest);
+	json_put(m, "sha256", json_text(in->line, "sha256") != NULL ? json_text(in->line, "sha256") : digest);
 	json_put(m, "id", a->id);
 	json_put(m, "url", url);
 	if (voice || strcmp(kind, "audio") == 0)
