@@ -25,6 +25,10 @@ is "a bare greeting is greeted" "$(echo 'hi' | classified '' 0 en greeting,socia
 is "thanks need no answer" "$(echo 'thanks' | classified '' 0 en thanks,social | reply -n | decision)" "ignore social"
 is "whoever wants a person gets one" "$(echo 'a human please' | classified sunday 0.99 en human-wanted | reply -n | decision)" "escalate human-wanted"
 is "without words there is nothing to answer" "$(echo x | classified sunday 0.99 | jq -c '.message = {kind: "audio"}' | reply -n | decision)" "escalate media"
+gone() { classified "$@" | jq -c '.message.kind = "image" | .media = {problem: "WhatsApp does not have it any more"}'; }
+out=$(echo 'do you open on sundays?' | gone sunday 0.99 | reply -n)
+is "words whose picture could not be had are answered, and a person is told" "$(jq -c '[.decision.action, .decision.rest.reason]' <<< "$out")" '["answer","media"]'
+is "and with mere thanks a person is told" "$(echo 'thanks' | gone '' 0 en thanks,social | reply -n | decision)" "escalate media"
 is "a reaction is ignored" "$(echo x | classified sunday 0.99 | jq -c '.message.kind = "reaction"' | reply -n | decision)" "ignore reaction"
 is "the agent does not talk in groups" "$(echo x | classified sunday 0.99 | jq -c '.message.group = "g"' | reply -n | decision)" "ignore text"
 is "what nobody classified is escalated" "$(echo 'hello?' | wa-event | reply -n | decision)" "escalate unclassified"

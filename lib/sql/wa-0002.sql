@@ -231,12 +231,26 @@ CREATE TABLE media (		-- what customers sent, fetched; one row a message
 	seconds	REAL,
 	width	INTEGER,
 	height	INTEGER,
-	problem	TEXT,
+	name	TEXT,			-- what the customer called it; to be shown, never a path
+	problem	TEXT,			-- why it could not be had
+	asked	TEXT,			-- JSON: what it takes to ask WhatsApp once more
+	tries	INTEGER NOT NULL DEFAULT 0,	-- apart from the line
+	again	INTEGER,		-- when the next one is due; NULL: none
 	removed	INTEGER			-- taken away by age
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX media_contact ON media (contact, at);
-CREATE INDEX media_sha256 ON media (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX media_path ON media (path, at) WHERE path IS NOT NULL;
 CREATE INDEX media_at ON media (at) WHERE path IS NOT NULL;
+CREATE INDEX media_again ON media (again) WHERE again IS NOT NULL;
+
+CREATE TABLE upload (		-- files of ours that WhatsApp has
+	sha256	TEXT NOT NULL,
+	number	TEXT NOT NULL,		-- the phone_number_id it may be sent from
+	type	TEXT NOT NULL,
+	id	TEXT NOT NULL,		-- WhatsApp's
+	at	INTEGER NOT NULL,	-- it forgets them after 30 days
+	PRIMARY KEY (sha256, number, type)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE heard (		-- transcripts of voice notes
 	event	TEXT PRIMARY KEY,

@@ -489,6 +489,23 @@ hands_over(const struct turn *t, const struct verdict *v)
 	return strcmp(v->reason, "opted-out") != 0 && strcmp(v->reason, "unclassified") != 0 && takes_control(t);
 }
 
+/* The file that came with these words could not be had: whatever is said to
+ * the words, a person is to know of it. */
+static struct verdict
+mind_missing_file(struct turn *t, struct verdict v)
+{
+	static const char *const spoken[] = { "answer", "greet", "clarify" };
+
+	if (json_at(t->ev, "media.problem") == NULL)
+		return v;
+	if (strcmp(v.action, "ignore") == 0 && v.reason != NULL && strcmp(v.reason, "social") == 0)
+		return (struct verdict){ "escalate", "media" };
+	for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++)
+		if (strcmp(v.action, spoken[i]) == 0)
+			leave(t, json_string("media"), NULL);
+	return v;
+}
+
 static json_t *
 record(const struct turn *t, const struct verdict *v)
 {
@@ -533,7 +550,7 @@ agent_reply(const struct agent *a, const json_t *ev, const struct agent_view *vi
 		    json_number_value(json_at(a->ws->config, "answer.precision"));
 	if (json_text(first, "id") != NULL)
 		t.best = faq_find(a->faq, json_text(first, "id"));
-	v = decide(&t);
+	v = mind_missing_file(&t, decide(&t));
 	reply = json_pack("{s:o,s:o}", "decision", record(&t, &v), "messages", t.messages);
 	json_decref(t.sources);
 	json_decref(t.rest);

@@ -26,6 +26,9 @@
  *	clarify	  vague			an opener without a matter, the first time
  *	clarify	  choice			two entries are close: asked which, the first time
  *	escalate  low-confidence, no-entry
+ *
+ * Words whose file could not be had (`media.problem`) are answered as others,
+ * and a person is told beside that (`rest`); thanks with such a file escalate.
  */
 #ifndef WA_AGENT_H
 #define WA_AGENT_H

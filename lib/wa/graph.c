@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "ext/http.h"
 #include "wa/graph.h"
 
 /* Sorted by code. From Meta's page of error codes; retry, scope and advice
@@ -156,15 +157,80 @@ graph_answer_free(struct graph_answer *a)
 	*a = (struct graph_answer){ 0 };
 }
 
-char *
-graph_messages_url(const json_t *config, const char *number)
+/* URL/VERSION/what. */
+static char *
+graph_url(const json_t *config, const char *what)
 {
 	const char *url = json_text(config, "graph.url");
 	size_t len = strlen(url);
 
 	while (len > 0 && url[len - 1] == '/')
 		len--;
-	return mem_printf("%.*s/%s/%s/messages", (int)len, url, json_text(config, "graph.version"), number);
+	return mem_printf("%.*s/%s/%s", (int)len, url, json_text(config, "graph.version"), what);
+}
+
+static char *
+number_url(const json_t *config, const char *number, const char *what)
+{
+	char *path = mem_printf("%s/%s", number, what), *url = graph_url(config, path);
+
+	free(path);
+	return url;
+}
+
+char *
+graph_messages_url(const json_t *config, const char *number)
+{
+	return number_url(config, number, "messages");
+}
+
+char *
+graph_upload_url(const json_t *config, const char *number)
+{
+	return number_url(config, number, "media");
+}
+
+/* It becomes a part of an address: nothing in it may mean more there. */
+static bool
+is_id(const char *s)
+{
+	size_t n = strspn(s, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-");
+
+	return n > 0 && n <= 200 && s[n] == '\0';
+}
+
+char *
+graph_media_url(const json_t *config, const char *id, const char *number)
+{
+	char *path, *url;
+
+	if (!is_id(id) || (number != NULL && !is_id(number)))
+		return NULL;
+	path = mem_printf("%s%s%s", id, number != NULL ? "?phone_number_id=" : "", number != NULL ? number : "");
+	url = graph_url(config, path);
+	free(path);
+	return url;
+}
+
+bool
+graph_may_have_token(const json_t *config, const char *url)
+{
+	/* lookaside.fbsbx.com today; the others are where Meta keeps things too. */
+	static const char *const hosts[] = { "fbsbx.com", "facebook.com", "fbcdn.net", "whatsapp.net" };
+
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
+		if (http_url_leads_to(url, hosts[i]))
+			return true;
+	return http_url_is_fine(url) && http_url_same_place(url, json_text(config, "graph.url"));
+}
+
+int
+graph_medium(const json_t *answer, struct graph_medium *m)
+{
+	m->url = json_text(answer, "url");
+	m->sha256 = json_text(answer, "sha256");
+	m->bytes = json_number(answer, "file_size", 0);
+	return m->url != NULL ? 0 : -1;
 }
 
 int

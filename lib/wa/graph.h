@@ -55,6 +55,23 @@ void	 graph_answer_free(struct graph_answer *);
 /* URL/VERSION/NUMBER/messages. The caller frees. */
 char	*graph_messages_url(const json_t *config, const char *number);
 
+/* URL/VERSION/ID?phone_number_id=NUMBER: where to ask for a medium; number NULL
+ * for none. NULL when the id is no id. The caller frees. */
+char	*graph_media_url(const json_t *config, const char *id, const char *number);
+/* Where media are uploaded: URL/VERSION/NUMBER/media. The caller frees. */
+char	*graph_upload_url(const json_t *config, const char *number);
+/* Is this an address for the token: one of Meta's by https, or the place that graph.url names? */
+bool	 graph_may_have_token(const json_t *config, const char *url);
+
+/* What a lookup tells of a medium. */
+struct graph_medium {
+	const char	*url;
+	const char	*sha256;	/* hex or base64, or NULL */
+	int64_t		 bytes;		/* 0 when it isn't told */
+};
+/* Points into the answer; -1 when it names no address. */
+int	 graph_medium(const json_t *answer, struct graph_medium *);
+
 /*
  * Sets the recipient of a message: "to" a phone (digits; the + is added,
  * without it the business's own country code would be) or else "recipient", a

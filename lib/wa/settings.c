@@ -202,9 +202,12 @@ static const struct config_field basic[] = {
 };
 static const struct config_field a_basic = { .type = CONFIG_OBJECT, .of = basic };
 
+static const char *const digests[] = { "both", "lookup", NULL };
+
 static const struct config_field media[] = {
 	{ .key = "fetch", .type = CONFIG_BOOL, .def = "yes" },
 	{ .key = "max_mb", .type = CONFIG_INT, .def = "100", .min = 1, .max = 2048 },
+	{ .key = "digest", .type = CONFIG_CHOICE, .def = "both", .choices = digests },
 	{ .key = "keep", .type = CONFIG_DURATION, .def = "365d", .min = 3600e3 },
 	{0}
 };
