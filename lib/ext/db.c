@@ -400,6 +400,36 @@ db_data_version(struct db *db)
 	return db_get_int(db, -1, "PRAGMA data_version", "");
 }
 
+struct function {
+	int64_t	(*fn)(void *arg, int64_t a, int64_t b);
+	void	*arg;
+};
+
+static void
+call(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	const struct function *f = sqlite3_user_data(c);
+
+	if (n == 2 && sqlite3_value_type(v[0]) != SQLITE_NULL && sqlite3_value_type(v[1]) != SQLITE_NULL)
+		sqlite3_result_int64(c, f->fn(f->arg, sqlite3_value_int64(v[0]), sqlite3_value_int64(v[1])));
+}
+
+int
+db_function(struct db *db, const char *name, int64_t (*fn)(void *, int64_t, int64_t), void *arg)
+{
+	struct function *f = mem_alloc(sizeof *f);
+
+	*f = (struct function){ fn, arg };
+	return status_of(db, sqlite3_create_function_v2(db->sqlite, name, 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+	    f, call, NULL, NULL, free)) == DB_OK ? 0 : -1;
+}
+
+int
+db_attach(struct db *db, const char *path, const char *name)
+{
+	return db_run(db, "ATTACH ? AS ?", "ss", path, name) == DB_OK ? 0 : -1;
+}
+
 enum { COPY_PAGES = 256, COPY_PAUSE_MS = 2 };
 
 /* A few pages at a time, so that the disk serves others in between. An open

@@ -78,6 +78,10 @@ enum db_status	 db_trouble(const struct db *);
 enum db_status	 db_savepoint(struct db *);
 enum db_status	 db_release(struct db *);	/* keep what was done since */
 void		 db_rewind(struct db *);	/* undo it, and release */
+/* A function of two integers for statements to call by its name; NULL where one of them is NULL. 0 or -1. */
+int		 db_function(struct db *, const char *name, int64_t (*fn)(void *arg, int64_t a, int64_t b), void *arg);
+/* Another database file, to be read as `name`.TABLE. 0 or -1. */
+int		 db_attach(struct db *, const char *path, const char *name);
 /*
  * A copy of the database as it is now, into a new file that is on the disk
  * when it returns; others read and write meanwhile. 0, or -1 after saying why.

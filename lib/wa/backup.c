@@ -377,7 +377,7 @@ verify_fit(const char *dir, struct db *wa)
 	int64_t lost = 0;
 	int rc = 0;
 
-	if (db_run(wa, "ATTACH ? AS j", "s", journal) != DB_OK) {
+	if (db_attach(wa, journal, "j") == -1) {
 		rc = -1;
 	} else if ((lost = db_get_int(wa, -1, "SELECT count(*) FROM message m WHERE NOT EXISTS"
 	    " (SELECT 1 FROM j.entry e WHERE e.seq = m.seq)", "")) != 0) {

@@ -151,11 +151,12 @@ hours_open(const struct workspace *ws, int64_t now)
 	return hours_open_for(ws, NULL, now);
 }
 
-int64_t
-hours_business(const struct workspace *ws, int64_t since, int64_t until)
+void
+hours_spans(const struct workspace *ws, int64_t since, int64_t until,
+    void (*each)(void *arg, int64_t from, int64_t to), void *arg)
 {
 	struct rota r = rota_of(ws, NULL);
-	int64_t sum = 0, reached = since, from, to;
+	int64_t reached = since, from, to;
 	struct tm tm;
 	json_t *span;
 	size_t i;
@@ -170,9 +171,23 @@ hours_business(const struct workspace *ws, int64_t since, int64_t until)
 			to = to < until ? to : until;
 			if (to <= from)
 				continue;
-			sum += to - from;
+			each(arg, from, to);
 			reached = to;
 		}
+}
+
+static void
+add_span(void *arg, int64_t from, int64_t to)
+{
+	*(int64_t *)arg += to - from;
+}
+
+int64_t
+hours_business(const struct workspace *ws, int64_t since, int64_t until)
+{
+	int64_t sum = 0;
+
+	hours_spans(ws, since, until, add_span, &sum);
 	return sum;
 }
 

@@ -20,6 +20,9 @@ int64_t	hours_next(const struct workspace *, int64_t now);
  * desk's hours where none are given, its holidays, and days `off`. */
 bool	hours_open_for(const struct workspace *, const json_t *member, int64_t now);
 int64_t	hours_next_for(const struct workspace *, const json_t *member, int64_t now);
+/* The stretches of time between in which the desk is open, in order. */
+void	hours_spans(const struct workspace *, int64_t since, int64_t until,
+	    void (*each)(void *arg, int64_t from, int64_t to), void *arg);
 /* How much of the time between is business time, ms. */
 int64_t	hours_business(const struct workspace *, int64_t since, int64_t until);
 /* The latest time from which `ms` of business time have passed until `now`;

@@ -1,0 +1,176 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "wa/hours.h"
+#include "wa/stats.h"
+
+#define NUMBER(name)	extern const char sql_stat_##name[]
+NUMBER(volume); NUMBER(answered); NUMBER(escalated); NUMBER(first_response); NUMBER(human_response);
+NUMBER(handoff); NUMBER(handoffs); NUMBER(resolution); NUMBER(reopened); NUMBER(breached); NUMBER(queue);
+NUMBER(leads); NUMBER(sentiment); NUMBER(satisfaction); NUMBER(failed); NUMBER(cost);
+
+static const struct stats_number numbers[] = {
+	{ "volume", STATS_COUNT, sql_stat_volume },
+	{ "answered", STATS_SHARE, sql_stat_answered },
+	{ "escalated", STATS_SHARE, sql_stat_escalated },
+	{ "first-response", STATS_DURATION, sql_stat_first_response },
+	{ "human-response", STATS_DURATION, sql_stat_human_response },
+	{ "handoffs", STATS_COUNT, sql_stat_handoffs },
+	{ "handoff", STATS_DURATION, sql_stat_handoff },
+	{ "resolution", STATS_DURATION, sql_stat_resolution },
+	{ "reopened", STATS_SHARE, sql_stat_reopened },
+	{ "breached", STATS_SHARE, sql_stat_breached },
+	{ "queue", STATS_LEVEL, sql_stat_queue },
+	{ "leads", STATS_COUNT, sql_stat_leads },
+	{ "sentiment", STATS_MEAN, sql_stat_sentiment },
+	{ "satisfaction", STATS_MEAN, sql_stat_satisfaction },
+	{ "failed", STATS_SHARE, sql_stat_failed },
+	{ "cost", STATS_COUNT, sql_stat_cost },
+	{0}
+};
+
+/* Business time as a sum up to each span's start, so that any stretch of it
+ * is two searches. */
+struct calendar {
+	int64_t	*from, *to, *before;
+	size_t	 n;
+};
+
+struct stats {
+	struct store	*store;
+	struct calendar	 calendar;
+	int64_t		 since, until;
+	int64_t		 first, last;	/* arrival numbers */
+};
+
+const struct stats_number *
+stats_numbers(void)
+{
+	return numbers;
+}
+
+const struct stats_number *
+stats_find(const char *name)
+{
+	for (const struct stats_number *n = numbers; n->name != NULL; n++)
+		if (strcmp(n->name, name) == 0)
+			return n;
+	return NULL;
+}
+
+static void
+add_span(void *arg, int64_t from, int64_t to)
+{
+	struct calendar *c = arg;
+
+	c->from = mem_grow(c->from, c->n + 1, sizeof *c->from);
+	c->to = mem_grow(c->to, c->n + 1, sizeof *c->to);
+	c->before = mem_grow(c->before, c->n + 1, sizeof *c->before);
+	c->from[c->n] = from;
+	c->to[c->n] = to;
+	c->before[c->n] = c->n > 0 ? c->before[c->n - 1] + c->to[c->n - 1] - c->from[c->n - 1] : 0;
+	c->n++;
+}
+
+/* Business time from the calendar's beginning to t. */
+static int64_t
+business_until(const struct calendar *c, int64_t t)
+{
+	size_t low = 0, high = c->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (c->from[middle] <= t)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0)
+		return 0;
+	low--;
+	return c->before[low] + (t < c->to[low] ? t : c->to[low]) - c->from[low];
+}
+
+static int64_t
+business(void *arg, int64_t a, int64_t b)
+{
+	return b > a ? business_until(arg, b) - business_until(arg, a) : 0;
+}
+
+/* The first arrival number of at least this time: arrival times rise with the
+ * numbers, so halving finds it without an index. */
+static int64_t
+arrival_from(struct db *db, int64_t time)
+{
+	int64_t low = 1, high = db_get_int(db, 0, "SELECT coalesce(max(seq), 0) + 1 FROM j.entry", "");
+
+	while (low < high) {
+		int64_t middle = low + (high - low) / 2;
+		int64_t received = db_get_int(db, INT64_MAX, "SELECT received FROM j.entry WHERE seq >= ? ORDER BY seq LIMIT 1",
+		    "i", middle);
+
+		if (received < time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct stats *
+stats_open(const struct workspace *ws, int64_t since, int64_t until)
+{
+	struct stats *s = mem_alloc(sizeof *s);
+	char *journal = workspace_state(ws, "journal.db");
+	struct db *db;
+
+	s->since = since;
+	s->until = until;
+	if ((s->store = store_open(ws, STORE_READ)) == NULL)
+		goto fail;
+	db = store_db(s->store);
+	hours_spans(ws, since, until, add_span, &s->calendar);
+	if (db_attach(db, journal, "j") == -1 || db_function(db, "business", business, &s->calendar) == -1)
+		goto fail;
+	s->first = arrival_from(db, since);
+	s->last = arrival_from(db, until) - 1;
+	free(journal);
+	return s;
+fail:
+	free(journal);
+	stats_close(s);
+	return NULL;
+}
+
+void
+stats_close(struct stats *s)
+{
+	if (s == NULL)
+		return;
+	store_close(s->store);
+	free(s->calendar.from);
+	free(s->calendar.to);
+	free(s->calendar.before);
+	free(s);
+}
+
+int
+stats_read(struct stats *s, const struct stats_number *n,
+    void (*each)(void *arg, const struct stats_row *), void *arg)
+{
+	struct db_rows *r = db_query(store_db(s->store), n->sql, "iiii", s->since, s->until, s->first, s->last);
+
+	while (db_next(r))
+		each(arg, &(struct stats_row){ .at = db_int(r, 0), .contact = db_int(r, 1), .member = db_text(r, 2),
+		    .topic = db_text(r, 3), .language = db_text(r, 4), .value = db_real(r, 5), .known = !db_null(r, 5) });
+	return db_end(r) == DB_OK ? 0 : -1;
+}
+
+char *
+stats_contact(struct stats *s, int64_t contact)
+{
+	return db_get_text(store_db(s->store), "SELECT key FROM contact WHERE id = ?", "i", contact);
+}
