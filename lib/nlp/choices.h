@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "ext/json.h"
+#include "nlp/finding.h"
 
 struct choices;
 
@@ -16,5 +16,8 @@ struct choices;
  * key itself counts as one, with "_" and "-" for spaces. */
 struct choices	*choices_new(const json_t *);
 void		 choices_free(struct choices *);
+/* All places of a text that name one; the value is its key. Other forms of a
+ * word ("painted" for "painting") count, slips are not clear. */
+void		 choices_find(const struct choices *, const struct reading *, struct findings *);
 
 #endif

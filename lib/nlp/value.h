@@ -79,8 +79,5 @@ enum value_verdict	 value_find(const struct value_text *, enum value_type, const
 /* Marks the words of a match as used: later finds pass over them. So two
  * fields of one type take two values. */
 void			 value_take(struct value_text *, const struct value_match *);
-/* Is anything left in the text besides what is taken and words that carry
- * nothing (greetings, "my number is", "please")? */
-bool			 value_rest(const struct value_text *);
 
 #endif

@@ -1,0 +1,381 @@
+#include <ctype.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "nlp/number.h"
+#include "nlp/phone.h"
+
+#define DIGITS_MIN	7
+#define DIGITS_MAX	15	/* E.164 */
+#define GROUPS_MAX	12
+#define ANNOUNCED	4	/* pieces between "my number is" and it */
+
+/* Calling code, what is dialled ahead inside the country, and how many digits
+ * follow; from the national plans that ITU-T publishes. */
+static const struct plan {
+	const char	country[3];
+	const char	code[4];
+	const char	trunk[3];
+	int		min, max;
+} plans[] = {
+	{ "US", "1", "1", 10, 10 }, { "CA", "1", "1", 10, 10 }, { "PR", "1", "1", 10, 10 }, { "DO", "1", "1", 10, 10 },
+	{ "JM", "1", "1", 10, 10 }, { "TT", "1", "1", 10, 10 }, { "BS", "1", "1", 10, 10 }, { "BB", "1", "1", 10, 10 },
+	{ "EG", "20", "0", 8, 10 }, { "ZA", "27", "0", 9, 9 }, { "GR", "30", "", 10, 10 }, { "NL", "31", "0", 9, 9 },
+	{ "BE", "32", "0", 8, 9 }, { "FR", "33", "0", 9, 9 }, { "ES", "34", "", 9, 9 }, { "HU", "36", "06", 8, 9 },
+	{ "IT", "39", "", 8, 11 }, { "RO", "40", "0", 9, 9 }, { "CH", "41", "0", 9, 9 }, { "AT", "43", "0", 7, 13 },
+	{ "GB", "44", "0", 9, 10 }, { "DK", "45", "", 8, 8 }, { "SE", "46", "0", 7, 10 }, { "NO", "47", "", 8, 8 },
+	{ "PL", "48", "", 9, 9 }, { "DE", "49", "0", 7, 12 }, { "PE", "51", "0", 8, 9 }, { "MX", "52", "01", 10, 10 },
+	{ "CU", "53", "0", 8, 8 }, { "AR", "54", "0", 10, 11 }, { "BR", "55", "0", 10, 11 }, { "CL", "56", "", 9, 9 },
+	{ "CO", "57", "", 10, 10 }, { "VE", "58", "0", 10, 10 }, { "MY", "60", "0", 8, 10 }, { "AU", "61", "0", 9, 9 },
+	{ "ID", "62", "0", 8, 12 }, { "PH", "63", "0", 8, 10 }, { "NZ", "64", "0", 8, 10 }, { "SG", "65", "", 8, 8 },
+	{ "TH", "66", "0", 8, 9 }, { "RU", "7", "8", 10, 10 }, { "KZ", "7", "8", 10, 10 }, { "JP", "81", "0", 9, 10 },
+	{ "KR", "82", "0", 8, 10 }, { "VN", "84", "0", 9, 10 }, { "CN", "86", "0", 9, 11 }, { "TR", "90", "0", 10, 10 },
+	{ "IN", "91", "0", 10, 10 }, { "PK", "92", "0", 9, 10 }, { "LK", "94", "0", 9, 9 }, { "IR", "98", "0", 10, 10 },
+	{ "MA", "212", "0", 9, 9 }, { "DZ", "213", "0", 8, 9 }, { "TN", "216", "", 8, 8 }, { "SN", "221", "", 9, 9 },
+	{ "CI", "225", "", 10, 10 }, { "GH", "233", "0", 9, 9 }, { "NG", "234", "0", 8, 10 }, { "CM", "237", "", 9, 9 },
+	{ "AO", "244", "", 9, 9 }, { "ET", "251", "0", 9, 9 }, { "KE", "254", "0", 9, 9 }, { "TZ", "255", "0", 9, 9 },
+	{ "UG", "256", "0", 9, 9 }, { "MZ", "258", "", 8, 9 }, { "PT", "351", "", 9, 9 }, { "LU", "352", "", 6, 9 },
+	{ "IE", "353", "0", 7, 9 }, { "IS", "354", "", 7, 7 }, { "AL", "355", "0", 8, 9 }, { "MT", "356", "", 8, 8 },
+	{ "CY", "357", "", 8, 8 }, { "FI", "358", "0", 6, 11 }, { "BG", "359", "0", 8, 9 }, { "LT", "370", "8", 8, 8 },
+	{ "LV", "371", "", 8, 8 }, { "EE", "372", "", 7, 8 }, { "MD", "373", "0", 8, 8 }, { "AM", "374", "0", 8, 8 },
+	{ "AD", "376", "", 6, 6 }, { "UA", "380", "0", 9, 9 }, { "RS", "381", "0", 8, 9 }, { "HR", "385", "0", 8, 9 },
+	{ "SI", "386", "0", 8, 8 }, { "BA", "387", "0", 8, 8 }, { "CZ", "420", "", 9, 9 }, { "SK", "421", "0", 9, 9 },
+	{ "GT", "502", "", 8, 8 }, { "SV", "503", "", 8, 8 }, { "HN", "504", "", 8, 8 }, { "NI", "505", "", 8, 8 },
+	{ "CR", "506", "", 8, 8 }, { "PA", "507", "", 7, 8 }, { "HT", "509", "", 8, 8 }, { "BO", "591", "0", 8, 8 },
+	{ "EC", "593", "0", 8, 9 }, { "PY", "595", "0", 9, 9 }, { "UY", "598", "0", 8, 8 }, { "HK", "852", "", 8, 8 },
+	{ "BD", "880", "0", 8, 10 }, { "TW", "886", "0", 8, 9 }, { "LB", "961", "0", 7, 8 }, { "JO", "962", "0", 8, 9 },
+	{ "KW", "965", "", 8, 8 }, { "SA", "966", "0", 8, 9 }, { "AE", "971", "0", 8, 9 }, { "IL", "972", "0", 8, 9 },
+	{ "QA", "974", "", 8, 8 }, { "NP", "977", "0", 8, 10 }, { "GE", "995", "0", 9, 9 },
+};
+
+/* The groups of digits that may be one number. */
+struct run {
+	size_t	ends[GROUPS_MAX];	/* the piece behind each group */
+	size_t	lens[GROUPS_MAX];	/* digits up to there */
+	size_t	n;
+	char	digits[64];
+	bool	plus;
+};
+
+static const struct plan *
+plan_of(const char *country)
+{
+	for (size_t i = 0; country != NULL && i < sizeof plans / sizeof *plans; i++)
+		if (strcmp(plans[i].country, country) == 0)
+			return &plans[i];
+	return NULL;
+}
+
+/* The plan an international number begins with. */
+static const struct plan *
+plan_dialled(const char *digits)
+{
+	for (size_t i = 0; i < sizeof plans / sizeof *plans; i++)
+		if (strncmp(digits, plans[i].code, strlen(plans[i].code)) == 0)
+			return &plans[i];
+	return NULL;
+}
+
+const char *
+phone_country(const char *digits)
+{
+	const struct plan *p = plan_dialled(digits);
+
+	return p != NULL ? p->country : NULL;
+}
+
+/* ---------------------------------------------------------------- groups */
+
+static bool
+add_group(struct run *g, const char *digits, size_t end)
+{
+	size_t have = g->n > 0 ? g->lens[g->n - 1] : 0, len = strlen(digits);
+
+	if (g->n == GROUPS_MAX || have + len >= sizeof g->digits || strspn(digits, "0123456789") != len)
+		return false;
+	memcpy(g->digits + have, digits, len + 1);
+	g->lens[g->n] = have + len;
+	g->ends[g->n++] = end;
+	return true;
+}
+
+static bool
+parts_groups(const struct reading *r, size_t i)
+{
+	static const char *const marks[] = { "-", ".", "(", ")", "/" };
+
+	for (size_t k = 0; k < sizeof marks / sizeof *marks; k++)
+		if (pieces_mark(r->pieces, i, marks[k]))
+			return true;
+	return false;
+}
+
+/* The piece behind "(0)", which nobody dials together with a country code. */
+static size_t
+behind_zero(const struct reading *r, size_t i)
+{
+	if (pieces_mark(r->pieces, i, "(") && i + 2 < r->pieces->n && strcmp(r->pieces->v[i + 1].word, "0") == 0 &&
+	    pieces_mark(r->pieces, i + 2, ")"))
+		return i + 3;
+	return i;
+}
+
+/* Groups of digits from i on, as far as nothing but dots, hyphens, brackets
+ * and spaces parts them. */
+static void
+run_at(const struct reading *r, size_t i, const bool *claimed, struct run *g)
+{
+	*g = (struct run){0};
+	if (pieces_mark(r->pieces, i, "+")) {
+		g->plus = true;
+		i++;
+	} else if (pieces_mark(r->pieces, i, "(")) {
+		i++;
+		g->plus = pieces_mark(r->pieces, i, "+");
+		i += g->plus;
+	}
+	while (i < r->pieces->n) {
+		size_t next;
+
+		if (r->pieces->v[i].kind != PIECE_DIGITS || (claimed != NULL && claimed[i]) ||
+		    pieces_mark(r->pieces, i + 1, ":") || !add_group(g, r->pieces->v[i].word, i + 1))
+			return;
+		next = i + 1;
+		if (g->plus)
+			next = behind_zero(r, next);
+		for (size_t k = 0; k < 2 && parts_groups(r, next); k++)
+			next++;
+		i = next;
+	}
+}
+
+/* The same of digits said in words: "six zero zero one two ...". */
+static void
+spoken_run(const struct reading *r, size_t i, const bool *claimed, struct run *g)
+{
+	const struct sense *v;
+	size_t to;
+
+	*g = (struct run){0};
+	while (i < r->pieces->n && !(claimed != NULL && claimed[i]) && (to = reading_is(r, i, SENSE_NUMBER, &v)) != 0 &&
+	    v->n >= 0 && v->n <= 9) {
+		char digit[2] = { (char)('0' + (int)v->n), '\0' };
+
+		if (g->n == GROUPS_MAX) {
+			/* One group grows: words have no groups of their own. */
+			if (g->lens[g->n - 1] + 1 >= sizeof g->digits)
+				return;
+			strcat(g->digits, digit);
+			g->lens[g->n - 1]++;
+			g->ends[g->n - 1] = to;
+		} else if (!add_group(g, digit, to)) {
+			return;
+		}
+		i = to;
+		if (pieces_mark(r->pieces, i, ","))
+			i++;
+	}
+}
+
+bool
+phone_looks(const struct reading *r, size_t i)
+{
+	struct run g;
+
+	run_at(r, i, NULL, &g);
+	if (g.n < 2 || g.lens[g.n - 1] < DIGITS_MIN)
+		return g.n == 1 && g.lens[0] >= DIGITS_MIN;
+	/* "at 5 600123456" */
+	return !(g.lens[0] <= 2 && g.lens[1] - g.lens[0] >= DIGITS_MIN);
+}
+
+/* ---------------------------------------------------------------- numbers */
+
+/* "(0)15 ...": Argentina's mobiles have a 15 behind the area code inside the
+ * country, and a 9 before it outside. */
+static bool
+argentine_mobile(const char *digits, struct buf *out)
+{
+	size_t len = strlen(digits);
+
+	for (size_t area = 2; len == 12 && area <= 4; area++)
+		if (strncmp(digits + area, "15", 2) == 0) {
+			buf_str(out, "+549");
+			buf_add(out, digits, area);
+			buf_str(out, digits + area + 2);
+			return true;
+		}
+	return false;
+}
+
+/* Digits inside a country; false when they don't have its numbers' length. */
+static bool
+national(const struct plan *p, const char *digits, struct buf *out)
+{
+	size_t trunk = strlen(p->trunk), len;
+
+	if (trunk > 0 && strncmp(digits, p->trunk, trunk) == 0)
+		digits += trunk;
+	if (strcmp(p->country, "AR") == 0 && argentine_mobile(digits, out))
+		return true;
+	len = strlen(digits);
+	/* Brazil: a carrier may stand between the trunk and the area code. */
+	if (strcmp(p->country, "BR") == 0 && len > 11)
+		digits += 2, len -= 2;
+	if (len < (size_t)p->min || len > (size_t)p->max || (strcmp(p->code, "1") == 0 && *digits < '2'))
+		return false;
+	buf_char(out, '+');
+	buf_str(out, p->code);
+	buf_str(out, digits);
+	return true;
+}
+
+/* With a country code, as far as its plan is known. Mexico's 1 for mobiles is
+ * no longer dialled. */
+static bool
+international(const char *digits, struct buf *out)
+{
+	const struct plan *p = plan_dialled(digits);
+	size_t len = strlen(digits);
+
+	if (strncmp(digits, "521", 3) == 0 && len == 13) {
+		buf_str(out, "+52");
+		buf_str(out, digits + 3);
+		return true;
+	}
+	if (p != NULL) {
+		const char *rest = digits + strlen(p->code);
+		size_t trunk = strlen(p->trunk), n = strlen(rest);
+
+		/* +44 020: the trunk's zero too many. */
+		if (*p->trunk == '0' && trunk == 1 && *rest == '0' && n > (size_t)p->min)
+			rest++, n--;
+		if (n < (size_t)p->min || n > (size_t)p->max)
+			return false;
+		buf_char(out, '+');
+		buf_str(out, p->code);
+		buf_str(out, rest);
+		return true;
+	}
+	if (len < 8 || len > DIGITS_MAX)
+		return false;
+	buf_char(out, '+');
+	buf_str(out, digits);
+	return true;
+}
+
+/* E.164 of digits, when they are a number at all that the country tells. */
+static bool
+e164(const char *digits, bool plus, const char *country, struct buf *out)
+{
+	const struct plan *p = plan_of(country);
+
+	if (plus)
+		return international(digits, out);
+	if (strncmp(digits, "00", 2) == 0)
+		return international(digits + 2, out);
+	if (p == NULL)
+		return false;
+	if (strcmp(p->code, "1") == 0 && strncmp(digits, "011", 3) == 0)
+		return international(digits + 3, out);
+	if (national(p, digits, out))
+		return true;
+	/* The country's code without a plus. */
+	return strncmp(digits, p->code, strlen(p->code)) == 0 && international(digits, out) && out->len > 0;
+}
+
+static bool
+is_announced(const struct reading *r, size_t i)
+{
+	for (size_t k = 1; k <= ANNOUNCED + 2 && k <= i; k++) {
+		size_t to = reading_is(r, i - k, SENSE_PHONE, NULL);
+
+		if (to != 0)
+			return to <= i && i - to <= ANNOUNCED;
+	}
+	return false;
+}
+
+/* The longest start of a run that is a number, else all of it as digits. */
+static size_t
+number_of(size_t i, struct run *g, const char *country, struct finding *f)
+{
+	struct buf out = {0};
+
+	for (size_t n = g->n; n > 0; n--) {
+		g->digits[g->lens[n - 1]] = '\0';
+		if (g->lens[n - 1] >= DIGITS_MIN - 1 && e164(g->digits, g->plus, country, &out)) {
+			*f = (struct finding){ .from = i, .to = g->ends[n - 1], .value = json_string(out.data), .clear = true };
+			buf_free(&out);
+			return f->to;
+		}
+		buf_clear(&out);
+	}
+	buf_free(&out);
+	return 0;
+}
+
+static size_t
+just_digits(const struct reading *r, size_t i, const struct run *whole, struct finding *f)
+{
+	size_t len = whole->n > 0 ? whole->lens[whole->n - 1] : 0;
+
+	if (len < DIGITS_MIN - 1 || len > DIGITS_MAX)
+		return 0;
+	*f = (struct finding){ .from = i, .to = whole->ends[whole->n - 1],
+	    .value = len >= DIGITS_MIN ? json_string(whole->digits) : NULL, .clear = is_announced(r, i) };
+	return f->to;
+}
+
+/* Does a better number begin at a later group: "5 600123456"? */
+static bool
+begins_later(const struct reading *r, size_t i, const struct run *g, const char *country, const bool *claimed)
+{
+	for (size_t k = 0; k + 1 < g->n; k++) {
+		struct finding f = {0};
+		struct run later;
+		size_t at = g->ends[k];
+
+		while (at < r->pieces->n && r->pieces->v[at].kind != PIECE_DIGITS)
+			at++;
+		run_at(r, at, claimed, &later);
+		if (later.n > 0 && number_of(at, &later, country, &f) != 0) {
+			json_decref(f.value);
+			return at > i;
+		}
+	}
+	return false;
+}
+
+static size_t
+phone_at(const struct reading *r, size_t i, const char *country, const bool *claimed, struct finding *f)
+{
+	struct run g, whole;
+	size_t to;
+
+	run_at(r, i, claimed, &g);
+	if (g.n == 0)
+		spoken_run(r, i, claimed, &g);
+	whole = g;
+	if (g.n == 0)
+		return 0;
+	if ((to = number_of(i, &g, country, f)) != 0)
+		return to;
+	if (begins_later(r, i, &whole, country, claimed))
+		return 0;
+	return just_digits(r, i, &whole, f);
+}
+
+void
+phone_find(const struct reading *r, const char *country, const bool *claimed, struct findings *found)
+{
+	for (size_t i = 0, to; i < r->pieces->n; i = to) {
+		struct finding f;
+
+		to = i + 1;
+		if (!claimed[i] && (to = phone_at(r, i, country, claimed, &f)) != 0)
+			finding_add(found, &f);
+		else
+			to = i + 1;
+	}
+}

@@ -1,0 +1,22 @@
+/*
+ * phone: telephone numbers as people write them, as E.164 where a country code
+ * or the country tells, else as their digits.
+ */
+#ifndef NLP_PHONE_H
+#define NLP_PHONE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "nlp/finding.h"
+
+/* All numbers in a text. Clear ones: with a country code, of the form that
+ * numbers of the country (ISO 3166-1 alpha-2, or NULL) have, or announced. */
+void		 phone_find(const struct reading *, const char *country, const bool *claimed, struct findings *);
+/* Do the digits at piece i go on as those of a telephone number do? */
+bool		 phone_looks(const struct reading *, size_t i);
+/* The country of an international number's calling code; NULL when unknown. Of
+ * +1 it is the United States. */
+const char	*phone_country(const char *digits);
+
+#endif
