@@ -2,10 +2,12 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "run/print.h"
 #include "wa/faq_lint.h"
+#include "wa/route_lint.h"
 #include "wa/services.h"
 #include "wa/texts.h"
 #include "wa/workspace.h"
@@ -55,6 +57,7 @@ check(const struct workspace *ws)
 	/* Not &&: all of it is to be said in one go. */
 	good &= is_good(services_read(ws, &services));
 	json_decref(services);
+	good &= is_good(route_lint(ws, clock_now()));
 	return is_good(texts_lint(ws)) & good;
 }
 

@@ -14,6 +14,7 @@
 #include "run/inquiry_filter.h"
 #include "run/inquiry_pack.h"
 #include "run/inquiry_print.h"
+#include "run/inquiry_route.h"
 #include "wa/assign.h"
 #include "wa/casework.h"
 #include "wa/config.h"
@@ -24,7 +25,7 @@
 #include "wa/store.h"
 
 static const char *workspace, *sort = "", *until, *reply, *why;
-static bool dry, json, quiet, keep, anyway, due, qr;
+static bool dry, json, quiet, keep, anyway, due, qr, only_new;
 static struct inquiry_query query;
 static int64_t limit = -1;
 
@@ -388,6 +389,98 @@ reopen(int argc, char **argv)
 	return move_all("reopen", argc, argv, do_reopen, NULL);
 }
 
+/* ---------------------------------------------------------------- the queue */
+
+/* Limits passed that were not on record yet. *fresh: of what was listed. */
+static int
+record_breaches(struct desk *d, const json_t *list, json_t *fresh, int64_t now)
+{
+	json_t *q, *passed;
+	size_t i, k;
+	int rc = 0;
+
+	json_array_foreach((json_t *)list, i, q) {
+		bool is_new = false;
+
+		json_array_foreach(json_object_get(q, "breach"), k, passed) {
+			rc = inquiry_breach(store_db(d->st), json_number(q, "id", 0), json_string_value(passed), now);
+			if (rc == -1)
+				return -1;
+			is_new = is_new || rc == 0;
+		}
+		if (is_new)
+			json_array_append(fresh, q);
+	}
+	return 0;
+}
+
+/* What is late or nobody's after whoever is on was given what they can take. */
+static int
+find_stale(struct desk *d, json_t *fresh, json_t **list, int64_t now)
+{
+	struct sla *sla = sla_at(d->ws, now);
+	int64_t left;
+	int rc = -1;
+
+	query.stale = true;
+	query.sort = INQUIRY_BY_WAITING;
+	if (assign_due(store_db(d->st), d->ws, now) != -1) {
+		*list = inquiry_list(store_db(d->st), &query, sla, &left);
+		rc = record_breaches(d, *list, fresh, now);
+	}
+	sla_free(sla);
+	return rc;
+}
+
+static int
+stale(int argc, char **argv)
+{
+	json_t *list = NULL, *fresh = json_array();
+	int64_t now = clock_now();
+	struct desk d;
+	int status;
+
+	if (argc > 0)
+		log_die(EX_USAGE, "stale: %s: takes no operand", argv[0]);
+	if ((status = open_desk(&d, STORE_DURABLE)) == EX_OK && store_begin(d.st) == -1)
+		status = EX_TEMPFAIL;
+	else if (status == EX_OK && (find_stale(&d, fresh, &list, now) == -1 || store_commit(d.st) == -1)) {
+		store_rollback(d.st);
+		status = EX_TEMPFAIL;
+	}
+	if (status == EX_OK && json_array_size(only_new ? fresh : list) > 0)
+		status = inquiry_print_late(only_new ? fresh : list, form(), d.ws, now);
+	json_decref(list);
+	json_decref(fresh);
+	close_desk(&d);
+	return status;
+}
+
+/* -n: which route would take it. Without, it is routed again. */
+static int
+do_route(const struct casework *c, const char *operand)
+{
+	(void)operand;
+	return casework_route(c);
+}
+
+static int
+route(int argc, char **argv)
+{
+	struct desk d;
+	int status, one;
+
+	if (!dry && argc > 0)
+		return move_all("route", argc, argv, do_route, NULL);
+	if ((status = open_desk(&d, STORE_READ)) == EX_OK && argc == 0)
+		status = inquiry_route_stdin(store_db(d.st), d.ws, json, clock_now());
+	for (int i = 0; status != EX_CONFIG && i < argc; i++)
+		if ((one = inquiry_route_show(store_db(d.st), d.ws, id_of("route", argv[i]), json, clock_now())) != EX_OK)
+			status = one;
+	close_desk(&d);
+	return status;
+}
+
 /* ----------------------------------------------------------------- the tables */
 
 static const struct opt list_opts[] = {
@@ -408,6 +501,15 @@ static const struct opt list_opts[] = {
 };
 
 static const struct opt show_opts[] = { OPT_JSON(&json), OPT_END };
+
+static const struct opt stale_opts[] = {
+	{ 0, "new", OPT_FLAG, &only_new, NULL, "only what has passed a limit since the last look; for cron" },
+	OPT_JSON(&json),
+	OPT_QUIET(&quiet),
+	OPT_END
+};
+
+static const struct opt route_opts[] = { OPT_JSON(&json), OPT_END };
 
 static const struct opt pack_opts[] = {
 	OPT_JSON(&json),
@@ -455,6 +557,8 @@ static const struct opt_command commands[] = {
 	{ "snooze", "ID...", "put it off", snooze, snooze_opts },
 	{ "resolve", "ID...", "answered; the agent has the conversation again", resolve, resolve_opts },
 	{ "ignore", "ID...", "nothing to answer; likewise", ignore, keep_opts },
+	{ "stale", "", "what is nobody's or has waited too long", stale, stale_opts },
+	{ "route", "[ID...]", "which route takes it; events on stdin", route, route_opts },
 	{ "reopen", "ID...", "it wasn't solved", reopen, NULL },
 	{0}
 };

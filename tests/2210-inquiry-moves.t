@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # wa-inquiry: what members do with cases, and what comes of it.
-. "$ROOT/tests/lib.sh"
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/classified.sh"
 
 make_desk shop

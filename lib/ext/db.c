@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -89,6 +90,19 @@ create_private(const char *path)
 	return 0;
 }
 
+/* Who opens a new file first turns it to WAL, and whoever comes in that moment
+ * finds it locked: there SQLite doesn't wait by itself. */
+static int
+enter_wal(sqlite3 *sqlite)
+{
+	struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	int rc, tries = 500;
+
+	while (((rc = sqlite3_exec(sqlite, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) & 0xff) == SQLITE_BUSY && --tries > 0)
+		nanosleep(&pause, NULL);
+	return rc;
+}
+
 struct db *
 db_open(const char *path, enum db_open how, enum db_sync sync)
 {
@@ -111,7 +125,7 @@ db_open(const char *path, enum db_open how, enum db_sync sync)
 	sqlite3_busy_timeout(db->sqlite, 5000);
 	if (how == DB_READ || how == DB_MEMORY)
 		return db;
-	if ((rc = sqlite3_exec(db->sqlite, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) != SQLITE_OK ||
+	if ((rc = enter_wal(db->sqlite)) != SQLITE_OK ||
 	    (rc = sqlite3_exec(db->sqlite, sync == DB_FULL_SYNC ? "PRAGMA synchronous = FULL" :
 	    "PRAGMA synchronous = NORMAL", NULL, NULL, NULL)) != SQLITE_OK) {
 		log_line("%s: %s", path, sqlite3_errmsg(db->sqlite));

@@ -13,6 +13,7 @@
 #include "wa/hours.h"
 #include "wa/inquiry.h"
 #include "wa/inquiry_list.h"
+#include "wa/matter.h"
 #include "wa/route.h"
 #include "wa/texts.h"
 #include "wa/words.h"
@@ -27,109 +28,46 @@ struct desk {
 	int64_t			 looked;	/* when the queue was, last */
 };
 
-/* What of an event goes to a person. */
-struct matter {
+/* One event that goes to a person. */
+struct task {
 	const json_t	*ev;
+	struct matter	 matter;
 	int64_t		 contact;
-	const char	*kind, *reason;
-	const char	*entry;		/* the category its entry names, or NULL */
-	const char	*language;
 	json_t		*seen;		/* what routes look at */
 	struct route	 route;
 };
-
-/* ----------------------------------------------------------- what is a matter */
-
-/* A file that could not be had, a voice note that could not be heard. */
-static const char *
-media_trouble(const json_t *ev)
-{
-	const json_t *heard = json_object_get(ev, "transcript");
-
-	if (json_text(ev, "media.problem") != NULL)
-		return "media-problem";
-	if (heard != NULL && json_text(heard, "text") == NULL)
-		return "not-understood";
-	return NULL;
-}
-
-static const char *
-kind_of(const char *reason)
-{
-	if (strcmp(reason, "media") == 0)
-		return INQUIRY_MEDIA;
-	return strcmp(reason, "stale") == 0 ? INQUIRY_STALE : INQUIRY_QUESTION;
-}
-
-/*
- * All of a decision, what was left when it answered a part, or what could not
- * be understood beside the words that were answered. False for nothing; and
- * for what a person reads anyway.
- */
-static bool
-find_matter(const json_t *ev, struct matter *m)
-{
-	const json_t *decision = json_at(ev, "reply.decision");
-	const char *action = json_text(decision, "action"), *trouble = media_trouble(ev);
-
-	*m = (struct matter){ .ev = ev, .language = json_text(decision, "language") };
-	if (action != NULL && (strcmp(action, "silent") == 0 || strcmp(action, "ignore") == 0))
-		return false;
-	if (action == NULL || strcmp(action, "escalate") != 0)
-		decision = json_object_get(decision, "rest");
-	if (decision == NULL && trouble == NULL)
-		return false;
-	m->entry = json_text(decision, "category");
-	m->reason = json_text(decision, "reason");
-	if (m->reason == NULL)
-		m->reason = decision != NULL ? "escalated" : trouble;
-	m->kind = decision != NULL ? kind_of(m->reason) : INQUIRY_MEDIA;
-	return true;
-}
-
-/* Those of the message and those the contact has. */
-static void
-add_tags(struct db *db, struct matter *m)
-{
-	json_t *tags = inquiry_list_tags(db, m->contact);
-
-	if (!json_is_array(json_object_get(m->seen, "tags")))
-		json_object_set_new(m->seen, "tags", json_array());
-	json_array_extend(json_object_get(m->seen, "tags"), tags);
-	json_decref(tags);
-}
 
 /* ------------------------------------------------------------- what is said */
 
 /* Without words of its own: named, so that nobody types it again. */
 static const char *
-received_key(const struct matter *m)
+received_key(const struct task *t)
 {
-	const char *kind = event_kind(m->ev);
+	const char *kind = event_kind(t->ev);
 
-	if (strcmp(m->kind, INQUIRY_MEDIA) != 0)
+	if (strcmp(t->matter.kind, INQUIRY_MEDIA) != 0)
 		return "escalation";
 	return strcmp(kind, "audio") == 0 || strcmp(kind, "voice") == 0 ? "voice_received" : "media_received";
 }
 
 /* No answer is promised for a time when nobody is there who could give it. */
 static const char *
-text_key(const struct desk *d, const struct matter *m, int64_t now)
+text_key(const struct desk *d, const struct task *t, int64_t now)
 {
-	struct assign_work work = { .rule = m->route.rule, .category = m->route.category, .skill = m->route.skill };
+	struct assign_work work = { .rule = t->route.rule, .category = t->route.category, .skill = t->route.skill };
 
 	if (assign_anybody(d->ws, &work, now))
-		return received_key(m);
+		return received_key(t);
 	return hours_open(d->ws, now) || hours_next(d->ws, now) == 0 ? "escalation_nobody" : "escalation_after_hours";
 }
 
 static json_t *
-say(const struct desk *d, const struct matter *m, const char *key, int64_t now)
+say(const struct desk *d, const struct task *t, const char *key, int64_t now)
 {
 	int64_t opens = hours_next(d->ws, now);
 	char *when = opens != 0 ? hours_say(d->ws, opens, now) : NULL;
 	json_t *more = json_pack("{s:s*}", "opens", when);
-	char *text = texts_say(d->texts, key, m->language, json_object_get(m->ev, "contact"), more);
+	char *text = texts_say(d->texts, key, t->matter.language, json_object_get(t->ev, "contact"), more);
 	json_t *message = words_message(text);
 
 	json_decref(more);
@@ -138,64 +76,49 @@ say(const struct desk *d, const struct matter *m, const char *key, int64_t now)
 	return message;
 }
 
-/* Does the turn have its one question already? */
-static bool
-is_asked(const json_t *ev)
-{
-	static const char *const keys[] = { "flow", "reply", "lead" };
-	json_t *msg;
-	size_t k, i;
-
-	for (k = 0; k < sizeof keys / sizeof *keys; k++)
-		json_array_foreach(json_object_get(json_object_get(ev, keys[k]), "messages"), i, msg)
-			if (words_ask(msg))
-				return true;
-	return json_text(ev, "lead.ask") != NULL;
-}
-
 /*
  * Somebody who complains, is in distress, asks for a person or for something
  * that is never guessed is not examined first; nor is whoever waited long.
  */
 static bool
-is_safe_to_ask(const struct matter *m)
+is_safe_to_ask(const struct task *t)
 {
-	const char *mood = json_text(m->seen, "sentiment");
+	const char *mood = json_text(t->seen, "sentiment");
 	json_t *signal;
 	size_t i;
 
-	if (strcmp(m->kind, INQUIRY_QUESTION) != 0 || (mood != NULL && strcmp(mood, "negative") == 0) ||
-	    strncmp(m->reason, "no-guess", strlen("no-guess")) == 0 || strcmp(m->reason, "human-wanted") == 0 ||
-	    strcmp(m->reason, "opted-out") == 0)
+	if (strcmp(t->matter.kind, INQUIRY_QUESTION) != 0 || (mood != NULL && strcmp(mood, "negative") == 0) ||
+	    strncmp(t->matter.reason, "no-guess", strlen("no-guess")) == 0 || strcmp(t->matter.reason, "human-wanted") == 0 ||
+	    strcmp(t->matter.reason, "opted-out") == 0)
 		return false;
-	json_array_foreach(json_at(m->ev, "class.signals"), i, signal)
+	json_array_foreach(json_at(t->ev, "class.signals"), i, signal)
 		if (strcmp(json_string_value(signal) ? json_string_value(signal) : "", "complaint") == 0)
 			return false;
-	return !is_asked(m->ev);
+	return !matter_asks_already(t->ev);
 }
 
 /* Something that is known needn't be asked for. */
 static bool
-is_known(struct db *db, const struct matter *m, const char *field)
+is_known(struct db *db, const struct task *t, const char *field)
 {
-	const json_t *value = json_object_get(json_object_get(m->seen, "lead"), field);
+	const json_t *value = json_object_get(json_object_get(t->seen, "lead"), field);
 
-	return (value != NULL && !json_is_null(value)) || inquiry_list_knows(db, m->contact, field);
+	return (value != NULL && !json_is_null(value)) || inquiry_list_knows(db, t->contact, field);
 }
 
 /* The question for the first basic that is missing; NULL for none. */
 static json_t *
-question(const struct desk *d, const struct matter *m, int64_t now)
+question(const struct desk *d, const struct task *t, int64_t now)
 {
 	json_t *basic;
 	size_t i;
 
 	json_array_foreach(json_object_get(d->ws->config, "basics"), i, basic) {
-		const char *own = config_local(json_object_get(basic, "ask"), m->language ? m->language : json_text(d->ws->config, "language"));
+		const char *own = config_local(json_object_get(basic, "ask"), t->matter.language ? t->matter.language : json_text(d->ws->config, "language"));
 
-		if (is_known(store_db(d->store), m, json_text(basic, "field")))
+		if (is_known(store_db(d->store), t, json_text(basic, "field")))
 			continue;
-		return own != NULL ? words_message(own) : say(d, m, "clarify_handoff", now);
+		return own != NULL ? words_message(own) : say(d, t, "clarify_handoff", now);
 	}
 	return NULL;
 }
@@ -205,16 +128,16 @@ question(const struct desk *d, const struct matter *m, int64_t now)
  * session. Who opted out is told nothing: a person looks first.
  */
 static json_t *
-acknowledge(struct desk *d, const struct matter *m, int64_t id, int64_t now)
+acknowledge(struct desk *d, const struct task *t, int64_t id, int64_t now)
 {
 	struct db *db = store_db(d->store);
 	json_t *messages = json_array(), *asks = NULL;
 
-	if (strcmp(m->reason, "opted-out") == 0 || inquiry_told(db, id))
+	if (strcmp(t->matter.reason, "opted-out") == 0 || inquiry_told(db, id))
 		return messages;
-	json_array_append_new(messages, say(d, m, text_key(d, m, now), now));
-	if (is_safe_to_ask(m) && inquiry_asked(db, id) == 0)
-		asks = question(d, m, now);
+	json_array_append_new(messages, say(d, t, text_key(d, t, now), now));
+	if (is_safe_to_ask(t) && inquiry_asked(db, id) == 0)
+		asks = question(d, t, now);
 	if (asks != NULL)
 		json_array_append_new(messages, asks);
 	if (inquiry_tell(db, id, asks != NULL, now) == -1) {
@@ -228,14 +151,14 @@ acknowledge(struct desk *d, const struct matter *m, int64_t id, int64_t now)
 
 /* With inquiries off nothing is opened, and nothing is guessed. */
 static json_t *
-excuse(const struct desk *d, const struct matter *m, int64_t now)
+excuse(const struct desk *d, const struct task *t, int64_t now)
 {
-	return json_pack("{s:n,s:s,s:s*,s:s,s:n,s:[o]}", "id", "kind", m->kind, "category", m->entry,
-	    "reason", m->reason, "owner", "messages", say(d, m, "unsure", now));
+	return json_pack("{s:n,s:s,s:s*,s:s,s:n,s:[o]}", "id", "kind", t->matter.kind, "category", t->matter.entry,
+	    "reason", t->matter.reason, "owner", "messages", say(d, t, "unsure", now));
 }
 
 static json_t *
-value_of(struct db *db, const struct matter *m, int64_t id, bool joined, json_t *messages)
+value_of(struct db *db, const struct task *t, int64_t id, bool joined, json_t *messages)
 {
 	struct inquiry q;
 	json_t *value;
@@ -245,19 +168,19 @@ value_of(struct db *db, const struct matter *m, int64_t id, bool joined, json_t 
 		json_decref(messages);
 		return NULL;
 	}
-	value = json_pack("{s:I,s:s,s:s,s:s,s:b,s:s?,s:I,s:s?,s:o}", "id", (json_int_t)id, "kind", m->kind,
-	    "category", q.category, "reason", m->reason, "joined", joined, "rule", q.rule,
+	value = json_pack("{s:I,s:s,s:s,s:s,s:b,s:s?,s:I,s:s?,s:o}", "id", (json_int_t)id, "kind", t->matter.kind,
+	    "category", q.category, "reason", t->matter.reason, "joined", joined, "rule", q.rule,
 	    "priority", (json_int_t)q.priority, "owner", q.owner, "messages", messages);
 	inquiry_free(&q);
 	return value;
 }
 
 static int64_t
-open_case(struct desk *d, const struct matter *m, int64_t now, bool *joined)
+open_case(struct desk *d, const struct task *t, int64_t now, bool *joined)
 {
-	struct inquiry_case c = { .event = event_id(m->ev), .contact = m->contact, .kind = m->kind, .reason = m->reason,
-	    .category = m->route.category, .rule = m->route.rule, .skill = m->route.skill, .priority = m->route.priority,
-	    .seen = m->seen };
+	struct inquiry_case c = { .event = event_id(t->ev), .contact = t->contact, .kind = t->matter.kind, .reason = t->matter.reason,
+	    .category = t->route.category, .rule = t->route.rule, .skill = t->route.skill, .priority = t->route.priority,
+	    .seen = t->seen };
 	int64_t id = inquiry_open(store_db(d->store), &c, now, joined);
 
 	/* It stands in the queue like all the others, and the oldest comes first. */
@@ -268,22 +191,24 @@ open_case(struct desk *d, const struct matter *m, int64_t now, bool *joined)
 }
 
 static enum filter_verdict
-serve_matter(struct desk *d, struct matter *m, int64_t now, json_t **value)
+serve_task(struct desk *d, struct task *t, int64_t now, json_t **value)
 {
 	struct db *db = store_db(d->store);
-	json_t *messages;
+	json_t *messages, *tags;
 	bool joined;
 	int64_t id;
 
-	m->seen = route_seen(m->ev, m->kind, m->entry);
+	t->seen = route_seen(t->ev, t->matter.kind, t->matter.entry);
 	if (!json_yes(d->ws->config, "inquiries")) {
-		*value = excuse(d, m, now);
+		*value = excuse(d, t, now);
 		return FILTER_SET;
 	}
-	add_tags(db, m);
-	route_take(d->ws, m->seen, &m->route, NULL);
-	if ((id = open_case(d, m, now, &joined)) == -1 || (messages = acknowledge(d, m, id, now)) == NULL ||
-	    (*value = value_of(db, m, id, joined, messages)) == NULL)
+	tags = inquiry_list_tags(db, t->contact);
+	route_tag(t->seen, tags);
+	json_decref(tags);
+	route_take(d->ws, t->seen, &t->route, NULL);
+	if ((id = open_case(d, t, now, &joined)) == -1 || (messages = acknowledge(d, t, id, now)) == NULL ||
+	    (*value = value_of(db, t, id, joined, messages)) == NULL)
 		return FILTER_RETRY;
 	return FILTER_SET;
 }
@@ -317,16 +242,16 @@ serve(void *arg, const json_t *ev, json_t **value)
 	struct desk *d = arg;
 	int64_t now = clock_now();
 	enum filter_verdict verdict;
-	struct matter m;
+	struct task t = { .ev = ev };
 
-	if (!find_matter(ev, &m))
+	if (!matter_of(ev, &t.matter))
 		return wake(d, ev, now) == -1 || look_at_queue(d, now) == -1 ? FILTER_RETRY : FILTER_PASS;
-	if ((m.contact = contact_of_event(store_db(d->store), ev, now)) == -1)
+	if ((t.contact = contact_of_event(store_db(d->store), ev, now)) == -1)
 		return FILTER_RETRY;
-	if (m.contact == 0)
+	if (t.contact == 0)
 		return FILTER_PASS;
-	verdict = serve_matter(d, &m, now, value);
-	json_decref(m.seen);
+	verdict = serve_task(d, &t, now, value);
+	json_decref(t.seen);
 	return verdict;
 }
 

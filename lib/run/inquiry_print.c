@@ -9,6 +9,7 @@
 #include "run/inquiry_print.h"
 #include "run/table.h"
 #include "run/wrap.h"
+#include "wa/hours.h"
 
 static int64_t
 time_at(const json_t *q, const char *key)
@@ -21,20 +22,26 @@ time_at(const json_t *q, const char *key)
 	return ms;
 }
 
+/* "5m", "3h", "4d", and a mark. */
+static const char *
+lasting(int64_t ms, const char *mark, char out[24])
+{
+	int64_t minutes = ms / CLOCK_MINUTE;
+
+	if (minutes < 60)
+		snprintf(out, 24, "%lldm%s", (long long)minutes, mark);
+	else if (minutes < 48 * 60)
+		snprintf(out, 24, "%lldh%s", (long long)(minutes / 60), mark);
+	else
+		snprintf(out, 24, "%lldd%s", (long long)(minutes / (24 * 60)), mark);
+	return out;
+}
+
 /* "3h", "3h!" past a limit. */
 static const char *
 age(const json_t *q, int64_t now, char out[24])
 {
-	const char *late = json_array_size(json_object_get(q, "breach")) > 0 ? "!" : "";
-	int64_t minutes = (now - time_at(q, "opened")) / CLOCK_MINUTE;
-
-	if (minutes < 60)
-		snprintf(out, 24, "%lldm%s", (long long)minutes, late);
-	else if (minutes < 48 * 60)
-		snprintf(out, 24, "%lldh%s", (long long)(minutes / 60), late);
-	else
-		snprintf(out, 24, "%lldd%s", (long long)(minutes / (24 * 60)), late);
-	return out;
+	return lasting(now - time_at(q, "opened"), json_array_size(json_object_get(q, "breach")) > 0 ? "!" : "", out);
 }
 
 static char *
@@ -81,6 +88,44 @@ print_table(const json_t *list, int64_t now)
 	return table_print(t) == 0 ? EX_OK : EX_IOERR;
 }
 
+/* "claim, resolution"; "unowned" for what is only nobody's. */
+static char *
+limits_of(const json_t *q)
+{
+	struct buf b = {0};
+	json_t *limit;
+	size_t i;
+
+	json_array_foreach(json_object_get(q, "breach"), i, limit)
+		buf_printf(&b, "%s%s", i > 0 ? ", " : "", json_string_value(limit));
+	return b.len > 0 ? buf_take(&b) : mem_str("unowned");
+}
+
+static int
+print_late(const json_t *list, const struct workspace *ws, int64_t now)
+{
+	static const struct table_column columns[] = {
+		{ "id", false, true }, { "waits", false, true }, { "past", false, false }, { "category", false, false },
+		{ "owner", false, false }, { "who", true, false }, { "asks", true, false }, { NULL, false, false }
+	};
+	struct table *t = table_new(columns);
+	json_t *q;
+	size_t i;
+
+	json_array_foreach((json_t *)list, i, q) {
+		const char *name = json_text(q, "name");
+		char id[24], waits[24], *limits = limits_of(q), *owner = owner_of(q), *asks = asks_of(q);
+
+		snprintf(id, sizeof id, "%lld", (long long)json_number(q, "id", 0));
+		table_row(t, (const char *[]){ id, lasting(hours_business(ws, time_at(q, "since"), now), "", waits), limits,
+		    json_text(q, "category"), owner, name ? name : json_text(q, "conversation"), asks });
+		free(limits);
+		free(owner);
+		free(asks);
+	}
+	return table_print(t) == 0 ? EX_OK : EX_IOERR;
+}
+
 static int
 flushed(void)
 {
@@ -99,15 +144,14 @@ inquiry_print_json(const json_t *value)
 	return flushed();
 }
 
-int
-inquiry_print_list(const json_t *list, enum inquiry_form form, int64_t now)
+/* Lines for programs. */
+static int
+print_lines(const json_t *list, enum inquiry_form form)
 {
 	struct buf out = {0};
 	json_t *q;
 	size_t i;
 
-	if (form == INQUIRY_TABLE)
-		return print_table(list, now);
 	json_array_foreach((json_t *)list, i, q) {
 		if (form == INQUIRY_JSON)
 			json_print(q, &out);
@@ -119,6 +163,18 @@ inquiry_print_list(const json_t *list, enum inquiry_form form, int64_t now)
 		fwrite(out.data, 1, out.len, stdout);
 	buf_free(&out);
 	return flushed();
+}
+
+int
+inquiry_print_list(const json_t *list, enum inquiry_form form, int64_t now)
+{
+	return form == INQUIRY_TABLE ? print_table(list, now) : print_lines(list, form);
+}
+
+int
+inquiry_print_late(const json_t *list, enum inquiry_form form, const struct workspace *ws, int64_t now)
+{
+	return form == INQUIRY_TABLE ? print_late(list, ws, now) : print_lines(list, form);
 }
 
 /* ---------------------------------------------------------------------- one */

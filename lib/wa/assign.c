@@ -83,15 +83,32 @@ is_fit(const struct rota *r, const struct assign_work *w, size_t i)
 	    (skill == NULL || contains(json_object_get(member, "skills"), skill));
 }
 
+static const char *
+name_at(const struct rota *r, size_t i)
+{
+	return i < r->n ? json_text(json_array_get(r->team, i), "name") : NULL;
+}
+
+json_t *
+assign_fit(const struct workspace *ws, const struct assign_work *w, int64_t now)
+{
+	struct rota r = rota_at(ws, now);
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < r.n; i++)
+		if (is_fit(&r, w, i))
+			json_array_append_new(names, json_string(name_at(&r, i)));
+	free(r.on);
+	return names;
+}
+
 bool
 assign_anybody(const struct workspace *ws, const struct assign_work *w, int64_t now)
 {
-	struct rota r = rota_at(ws, now);
-	bool found = r.n == 0 && r.open;
+	json_t *fit = assign_fit(ws, w, now);
+	bool found = json_array_size(fit) > 0 || (json_array_size(json_object_get(ws->config, "team")) == 0 && hours_open(ws, now));
 
-	for (size_t i = 0; i < r.n && !found; i++)
-		found = is_fit(&r, w, i);
-	free(r.on);
+	json_decref(fit);
 	return found;
 }
 
@@ -180,12 +197,6 @@ pick(struct db *db, const struct rota *r, const struct assign_work *w)
 	}
 	free(last);
 	return best;
-}
-
-static const char *
-name_at(const struct rota *r, size_t i)
-{
-	return i < r->n ? json_text(json_array_get(r->team, i), "name") : NULL;
 }
 
 const char *

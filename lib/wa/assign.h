@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "ext/db.h"
+#include "ext/json.h"
 #include "wa/workspace.h"
 
 /* What of an inquiry decides whose it may be. */
@@ -35,7 +36,9 @@ struct assign_work {
 
 /* Who would get it now; NULL: nobody is on who could, or manual. Borrowed. */
 const char	*assign_pick(struct db *, const struct workspace *, const struct assign_work *, int64_t now);
-/* Is anybody on duty who could take it, whoever assigns? Without a team: is the desk open? */
+/* The names of those on duty who could take it, whoever assigns. New reference. */
+json_t		*assign_fit(const struct workspace *, const struct assign_work *, int64_t now);
+/* Is there anybody? Without a team: is the desk open? */
 bool		 assign_anybody(const struct workspace *, const struct assign_work *, int64_t now);
 
 /*

@@ -8,10 +8,12 @@
 #include "wa/contact.h"
 #include "wa/handoff.h"
 #include "wa/inquiry.h"
+#include "wa/inquiry_list.h"
 #include "wa/letter.h"
 #include "wa/member.h"
 #include "wa/notice.h"
 #include "wa/outbound.h"
+#include "wa/route.h"
 #include "wa/texts.h"
 #include "wa/words.h"
 
@@ -100,6 +102,25 @@ int
 casework_release(const struct casework *c)
 {
 	return inquiry_release(c->db, c->id, c->who, c->now);
+}
+
+int
+casework_route(const struct casework *c)
+{
+	json_t *seen = inquiry_list_seen(c->db, c->id);
+	struct inquiry_case routed = {0};
+	struct route r;
+	int rc = 1;
+
+	if (seen != NULL) {
+		route_take(c->ws, seen, &r, NULL);
+		routed = (struct inquiry_case){ .rule = r.rule, .category = r.category, .skill = r.skill, .priority = r.priority };
+		rc = inquiry_route(c->db, c->id, &routed, c->who, c->now);
+	} else {
+		log_line("%lld: no such inquiry", (long long)c->id);
+	}
+	json_decref(seen);
+	return rc;
 }
 
 int

@@ -30,6 +30,8 @@ int	 casework_claim(const struct casework *);
 int	 casework_assign(const struct casework *, const char *member, const char *why, bool anyway);
 int	 casework_transfer(const struct casework *, const char *member, const char *why, bool anyway);
 int	 casework_release(const struct casework *);
+/* By the routes as they are now. */
+int	 casework_route(const struct casework *);
 int	 casework_snooze(const struct casework *, int64_t until);
 
 /*

@@ -138,13 +138,27 @@ inquiry_route(struct db *db, int64_t id, const struct inquiry_case *c, const cha
 	return note(db, id, who, "routed", c->rule, c->category, now);
 }
 
+static int
+tell_breach(struct db *db, int64_t id, const char *limit, int64_t now)
+{
+	json_t *detail = json_pack("{s:s}", "limit", limit);
+	int64_t contact = db_get_int(db, 0, "SELECT contact FROM inquiry WHERE id = ?", "i", id);
+	int rc = notice_add(db, NOTICE_BREACH, &(struct notice_new){ .contact = contact, .inquiry = id,
+	    .who = INQUIRY_RULE, .detail = detail }, now);
+
+	json_decref(detail);
+	return rc;
+}
+
 int
 inquiry_breach(struct db *db, int64_t id, const char *limit, int64_t now)
 {
 	if (db_get_int(db, 0, "SELECT 1 FROM inquiry_log WHERE inquiry = ?1 AND what = 'breached' AND subject = ?2 AND id >"
 	    " coalesce((SELECT max(id) FROM inquiry_log WHERE inquiry = ?1 AND what = 'reopened'), 0)", "is", id, limit) != 0)
 		return 1;
-	return note(db, id, INQUIRY_RULE, "breached", limit, NULL, now);
+	if (note(db, id, INQUIRY_RULE, "breached", limit, NULL, now) == -1)
+		return -1;
+	return tell_breach(db, id, limit, now);
 }
 
 /* -------------------------------------------------------------------- moves */

@@ -59,7 +59,8 @@ int64_t	 inquiry_asked(struct db *, int64_t id);
 /* 0 or -1. */
 int	 inquiry_tell(struct db *, int64_t id, bool asked, int64_t now);
 int	 inquiry_route(struct db *, int64_t id, const struct inquiry_case *routed, const char *who, int64_t now);
-/* Notes that a limit (claim, first_response, resolution) is passed. 1 when that was known, 0, -1. */
+/* Notes that a limit (claim, first_response, resolution) is passed, and that
+ * members are to be told. 1 when that was known, 0, -1. */
 int	 inquiry_breach(struct db *, int64_t id, const char *limit, int64_t now);
 
 /* One as moves need it. */

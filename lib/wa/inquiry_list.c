@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "wa/inquiry.h"
 #include "wa/inquiry_list.h"
+#include "wa/route.h"
 
 #define ACTIVE "i.status IN ('open', 'claimed')"
 
@@ -107,6 +108,16 @@ object_of(struct db *db, struct db_rows *r, json_t *breach)
 	return q;
 }
 
+static bool
+is_wanted(const struct inquiry_query *q, struct db_rows *r, const json_t *breach, int64_t now)
+{
+	bool late = json_array_size(breach) > 0;
+
+	if (q->stale)
+		return late || (db_null(r, 8) && db_int(r, 12) <= now);
+	return late || !q->breach;
+}
+
 json_t *
 inquiry_list(struct db *db, const struct inquiry_query *q, struct sla *sla, int64_t *left)
 {
@@ -117,7 +128,7 @@ inquiry_list(struct db *db, const struct inquiry_query *q, struct sla *sla, int6
 	while (db_next(r)) {
 		json_t *breach = breaches(r, sla);
 
-		if (!q->breach || json_array_size(breach) > 0) {
+		if (is_wanted(q, r, breach, sla_time(sla))) {
 			if (q->max > 0 && (int64_t)json_array_size(list) >= q->max)
 				++*left;
 			else
@@ -212,8 +223,7 @@ parsed(const char *text)
 static json_t *
 seen_of(struct db *db, struct db_rows *r)
 {
-	json_t *seen = parsed(db_text(r, 2)), *lead = parsed(db_text(r, 6)), *tags, *tag;
-	size_t i;
+	json_t *seen = parsed(db_text(r, 2)), *lead = parsed(db_text(r, 6)), *tags = inquiry_list_tags(db, db_int(r, 1));
 
 	if (seen == NULL) {
 		seen = json_object();
@@ -224,11 +234,7 @@ seen_of(struct db *db, struct db_rows *r)
 	if (json_object_size(lead) > 0)
 		json_object_set(seen, "lead", lead);
 	json_decref(lead);
-	if (!json_is_array(json_object_get(seen, "tags")))
-		json_object_set_new(seen, "tags", json_array());
-	tags = inquiry_list_tags(db, db_int(r, 1));
-	json_array_foreach(tags, i, tag)
-		json_array_append(json_object_get(seen, "tags"), tag);
+	route_tag(seen, tags);
 	json_decref(tags);
 	return seen;
 }

@@ -27,6 +27,7 @@ struct inquiry_query {
 	int64_t			 before;	/* opened before then; 0: whenever */
 	bool			 unowned;
 	bool			 breach;	/* past a limit */
+	bool			 stale;		/* past a limit or nobody's, and not put off */
 	enum inquiry_sort	 sort;
 	int64_t			 max;		/* 0: all */
 };

@@ -180,9 +180,23 @@ route_seen(const json_t *ev, const char *kind, const char *entry)
 	json_put(seen, "sentiment", json_text(ev, "class.sentiment"));
 	if (json_is_object(json_at(ev, "lead.fields")))
 		json_object_set(seen, "lead", json_at(ev, "lead.fields"));
-	if (json_is_array(json_at(ev, "class.tags")))
-		json_object_set_new(seen, "tags", json_copy(json_at(ev, "class.tags")));
+	route_tag(seen, json_at(ev, "class.tags"));
 	return seen;
+}
+
+void
+route_tag(json_t *seen, const json_t *tags)
+{
+	json_t *all = json_object_get(seen, "tags"), *tag;
+	size_t i;
+
+	if (all == NULL) {
+		all = json_array();
+		json_object_set_new(seen, "tags", all);
+	}
+	json_array_foreach((json_t *)tags, i, tag)
+		if (json_is_string(tag))
+			json_array_append(all, tag);
 }
 
 const json_t *

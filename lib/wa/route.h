@@ -33,6 +33,8 @@ void		 route_take(const struct workspace *, const json_t *seen, struct route *, 
 /* What an event, decided or not, shows; `entry` is the category its decision
  * names (NULL: none). Tags of the contact are the caller's to add. New reference. */
 json_t		*route_seen(const json_t *ev, const char *kind, const char *entry);
+/* Adds tags (an array of texts) to what was seen. */
+void		 route_tag(json_t *seen, const json_t *tags);
 
 /*
  * The names of those who own such a case, of after hours when the desk is

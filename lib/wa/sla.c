@@ -36,6 +36,12 @@ sla_free(struct sla *s)
 	free(s);
 }
 
+int64_t
+sla_time(const struct sla *s)
+{
+	return s->now;
+}
+
 /* The category's own limit, else the desk's. */
 static int64_t
 limit_of(const struct sla *s, const char *category, enum sla_limit limit)

@@ -30,6 +30,8 @@ const char	*sla_name(enum sla_limit);
 /* Never NULL. */
 struct sla	*sla_at(const struct workspace *, int64_t now);
 void		 sla_free(struct sla *);
+/* The moment. */
+int64_t		 sla_time(const struct sla *);
 /* Has it passed this limit, and is still waiting for what the limit is about? */
 bool		 sla_passed(struct sla *, const struct sla_work *, enum sla_limit);
 
