@@ -75,17 +75,28 @@ open_write_lock(const struct workspace *ws)
 	return fd;
 }
 
-/* Two programs may start on a new workspace at once: one makes the tables. */
+/* Two programs may start on a new workspace at once: one makes it, one after
+ * the other turns it to WAL (for which SQLite doesn't wait). */
 static int
-make_tables(struct store *st)
+make(struct store *st, const char *path, enum db_sync sync)
 {
 	int rc;
 
 	if (flock(st->write_lock, LOCK_EX) == -1)
 		return -1;
-	rc = db_version(st->db) == 0 ? migrate(st->db) : 0;
+	st->db = db_open(path, DB_CREATE, sync);
+	rc = st->db == NULL ? -1 : db_version(st->db) == 0 ? migrate(st->db) : 0;
 	flock(st->write_lock, LOCK_UN);
 	return rc;
+}
+
+/* Looking only makes nothing; without a file a dry store is in memory. */
+static int
+open_as_is(struct store *st, const char *path, bool ephemeral)
+{
+	if ((st->db = db_open(path, ephemeral ? DB_MEMORY : DB_READ, DB_NORMAL)) == NULL)
+		return -1;
+	return ephemeral ? migrate(st->db) : 0;
 }
 
 static int
@@ -132,12 +143,8 @@ store_open(const struct workspace *ws, enum store_mode mode)
 	if (!ephemeral && ((st->lock = lock_state(ws, FILE_SHARED)) == -1 ||
 	    (st->write_lock = open_write_lock(ws)) == -1))
 		goto fail;
-	st->db = db_open(path, ephemeral ? DB_MEMORY : mode == STORE_READ ? DB_READ : DB_CREATE,
-	    mode == STORE_DURABLE ? DB_FULL_SYNC : DB_NORMAL);
-	if (st->db == NULL)
-		goto fail;
-	if (mode != STORE_READ && db_version(st->db) == 0 &&
-	    (ephemeral ? migrate(st->db) : make_tables(st)) == -1)
+	if ((ephemeral || mode == STORE_READ ? open_as_is(st, path, ephemeral) :
+	    make(st, path, mode == STORE_DURABLE ? DB_FULL_SYNC : DB_NORMAL)) == -1)
 		goto fail;
 	if (check_version(st) == -1) {
 		open_status = EX_CONFIG;
