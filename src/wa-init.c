@@ -242,7 +242,7 @@ fill_directory(const char *dir)
 	} files[] = {
 		{ "faq.yaml", embedded_faq }, { "services.yaml", embedded_services }, { "leads.yaml", embedded_leads },
 		{ "templates.yaml", embedded_templates }, { ".gitignore", "/var/\n/secrets/\n" },
-		{ "hooks/README", "Executables here are called on handoff, inquiry and lead, with JSON on stdin.\n" },
+		{ "hooks/README", "Executables here are called when something happens: wa-hooks(5) says for what and with what.\n" },
 	};
 	char *settings;
 	int rc;

@@ -1,4 +1,4 @@
-/* wa-run: run a desk: its listener, its line, and the sandbox when asked */
+/* wa-run: run a desk: its listener, its line, its teller, and the sandbox when asked */
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -38,7 +38,7 @@ static const struct opt opts[] = {
 };
 
 static const struct opt_spec spec = {
-	.about = "run a desk: its listener, its line, and the sandbox when asked",
+	.about = "run a desk: its listener, its line, its teller, and the sandbox when asked",
 	.args = "[NAME]",
 	.opts = opts,
 };
@@ -59,7 +59,7 @@ struct part {
 	int64_t		 delay;
 };
 
-enum { SANDBOX, LISTENER, LINE, PARTS };
+enum { SANDBOX, LISTENER, LINE, TELLER, PARTS };
 
 struct desk {
 	struct part	 parts[PARTS];
@@ -231,11 +231,11 @@ supervise(struct desk *d, int children)
 		reap(d);
 		if (stop_asked() && !d->ending) {
 			d->ending = true;
-			stop(&d->parts[LISTENER]);
-			stop(&d->parts[LINE]);
+			for (int i = LISTENER; i < PARTS; i++)
+				stop(&d->parts[i]);
 		}
 		/* The sandbox last: the line may be in the middle of a send. */
-		if (d->ending && is_down(d, LISTENER, LINE) && d->parts[SANDBOX].state == UP && d->parts[SANDBOX].kill_at == 0)
+		if (d->ending && is_down(d, LISTENER, TELLER) && d->parts[SANDBOX].state == UP && d->parts[SANDBOX].kill_at == 0)
 			stop(&d->parts[SANDBOX]);
 		for (int i = 0; i < PARTS; i++)
 			step(d, i, clock_mono());
@@ -248,9 +248,11 @@ compose(struct desk *d)
 	const char *address = json_text(d->ws->config, "listen");
 	const struct part listener = { .name = "listener", .argv = { "wa-recv", "--listen", address, "-w", d->dir } };
 	const struct part line = { .name = "line", .argv = { access(d->own_line, X_OK) == 0 ? d->own_line : "wa-line", d->dir } };
+	const struct part teller = { .name = "teller", .argv = { "wa-notify", "-w", d->dir } };
 	const struct part stand_in = { .name = "sandbox", .argv = { "wa-sandbox", "-w", d->dir } };
 
 	d->parts[LINE] = line;
+	d->parts[TELLER] = teller;
 	if (!no_listen)
 		d->parts[LISTENER] = listener;
 	if (sandbox)

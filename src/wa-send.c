@@ -364,7 +364,7 @@ know_author(struct send *s)
 
 	s->member = member != NULL && *member != '\0';
 	s->author = s->member ? member : OUTBOX_COMMAND;
-	if (strcmp(s->author, OUTBOX_AGENT) != 0 && (!s->member || strcmp(s->author, OUTBOX_COMMAND) != 0))
+	if (strcmp(s->author, OUTBOX_AGENT) != 0 && strcmp(s->author, OUTBOX_NOTICE) != 0 && (!s->member || strcmp(s->author, OUTBOX_COMMAND) != 0))
 		return true;
 	log_line("WA_MEMBER: \"%s\" is no person", s->author);
 	return false;

@@ -16,13 +16,13 @@ echo "start $me $$ $*" >> "$LOG"
 trap 'echo "term $me" >> "$LOG"; exit 0' TERM
 if [ -e "$DO/$me" ]; then read -r status < "$DO/$me"; rm -f "$DO/$me"; exit "$status"; fi
 [ "$me" != wa-sandbox ] || { mkdir -p shop/var/sandbox; echo '{}' > shop/var/sandbox/sandbox.json; }
-if [ "$me" = listener ] || [ "$me" = wa-sandbox ] || [ "$me" = wa-recv ]; then
+if [ "$me" = listener ] || [ "$me" = wa-sandbox ] || [ "$me" = wa-recv ] || [ "$me" = wa-notify ]; then
 	while :; do sleep 0.02; [ ! -e "$DO/$me" ] || exit 3; done
 fi
 while IFS= read -r _; do :; done
 X
 chmod +x stubs/part
-for c in wa-recv wa-media wa-classify wa-reply wa-inquiry wa-send wa-sandbox; do ln -s part "stubs/$c"; done
+for c in wa-recv wa-media wa-classify wa-reply wa-inquiry wa-send wa-notify wa-sandbox; do ln -s part "stubs/$c"; done
 export PATH=$T/stubs:$PATH
 
 started() { grep -c "^start $1 " "$LOG"; }
@@ -39,6 +39,8 @@ like "the listener listens where workspace.yaml says" "$(cat "$LOG")" "^start li
 like "the line is what DESIGN draws" "$(cat "$LOG")" "^start wa-recv .*--follow -w $T/shop"
 is "a second wa run is refused, with the first one's process" "$(wa-run shop 2>&1; echo $?)" "wa-run: shop: this desk is running already (process $run)
 75"
+
+ok "who tells members and hooks starts beside it" wait_for 5 at_least wa-notify 1
 
 kill -9 "$(pid_of wa-classify)"
 ok "when parts are killed the line comes back as a unit" wait_for 5 at_least wa-send 2

@@ -42,9 +42,8 @@ squeeze(char *line)
 	*to = '\0';
 }
 
-/* One line for people, cut to so many columns. The caller frees. */
-static char *
-cut(const char *text, size_t columns)
+char *
+pack_text_line(const char *text, size_t columns)
 {
 	char *line = table_clean(text), *shorter;
 	size_t len;
@@ -66,11 +65,11 @@ pack_text_who(const json_t *pack)
 	char *number, *who;
 
 	if (name != NULL && *name != '\0')
-		return cut(name, 40);
+		return pack_text_line(name, 40);
 	if (phone == NULL)
 		return mem_str(json_text(pack, "conversation"));
 	number = mem_printf("+%s", phone);
-	who = cut(number, 40);
+	who = pack_text_line(number, 40);
 	free(number);
 	return who;
 }
@@ -80,7 +79,7 @@ pack_text_ask(const json_t *pack, size_t columns)
 {
 	const char *ask = json_text(pack, "ask");
 
-	return cut(ask != NULL ? ask : "", columns);
+	return pack_text_line(ask != NULL ? ask : "", columns);
 }
 
 /* The hour of today, else the day too. */
@@ -233,7 +232,7 @@ said(const struct sheet *s, const json_t *m, size_t columns)
 {
 	const char *who = json_text(m, "who"), *kind = json_text(m, "kind"), *state = json_text(m, "state");
 	const char *words = json_text(m, json_text(m, "summary") != NULL ? "summary" : "text");
-	char time[24], heard[24] = "", *text = cut(words ? words : "", columns), *line;
+	char time[24], heard[24] = "", *text = pack_text_line(words ? words : "", columns), *line;
 	bool failed = state != NULL && (strcmp(state, "failed") == 0 || strcmp(state, "unknown") == 0);
 	char *name = strcmp(who, "customer") == 0 ? pack_text_who(s->pack) : table_clean(who);
 
@@ -299,7 +298,7 @@ put_known(struct sheet *s)
 		return;
 	put_title(s, "Known");
 	json_object_foreach((json_t *)known, name, v) {
-		text = cut(json_is_string(v) ? json_string_value(v) : "", SAID);
+		text = pack_text_line(json_is_string(v) ? json_string_value(v) : "", SAID);
 		put(s, 4, mem_printf("  %s: %s", name, text));
 		free(text);
 	}
@@ -377,7 +376,7 @@ put_earlier(struct sheet *s)
 	put_title(s, "Before");
 	json_array_foreach((json_t *)earlier, i, q) {
 		const char *by = json_text(q, "by"), *ask = json_text(q, "ask");
-		char time[24], *short_ask = cut(ask ? ask : "", BEFORE);
+		char time[24], *short_ask = pack_text_line(ask ? ask : "", BEFORE);
 
 		put(s, 4, mem_printf("  %s #%lld %s: %s%s%s%s%s", moment(json_text(q, "opened"), s->now, time, sizeof time),
 		    (long long)json_number(q, "id", 0), json_text(q, "category"), json_text(q, "status"),
@@ -397,7 +396,7 @@ put_notes(struct sheet *s)
 		return;
 	put_title(s, "Notes");
 	json_array_foreach((json_t *)notes, i, n) {
-		char time[24], *text = cut(json_text(n, "text"), SAID);
+		char time[24], *text = pack_text_line(json_text(n, "text"), SAID);
 
 		put(s, 4, mem_printf("  %s %s: %s", moment(json_text(n, "time"), s->now, time, sizeof time),
 		    json_text(n, "who"), text));

@@ -179,17 +179,19 @@ struct owner {
 	char	*event;
 	int64_t	 contact;
 	int64_t	 answers;
+	bool	 notice;	/* to a member */
 };
 
 static int
 owner_load(struct db *db, int64_t id, struct owner *o)
 {
-	struct db_rows *r = db_query(db, "SELECT event, contact, coalesce(answers, 0) FROM outbox WHERE id = ?", "i", id);
+	struct db_rows *r = db_query(db, "SELECT event, contact, coalesce(answers, 0),"
+	    " author = '" OUTBOX_NOTICE "' FROM outbox WHERE id = ?", "i", id);
 	int rc = -1;
 
 	*o = (struct owner){ 0 };
 	if (db_next(r)) {
-		*o = (struct owner){ mem_str(db_text(r, 0)), db_int(r, 1), db_int(r, 2) };
+		*o = (struct owner){ mem_str(db_text(r, 0)), db_int(r, 1), db_int(r, 2), db_int(r, 3) != 0 };
 		rc = 0;
 	}
 	return db_end(r) == DB_OK ? rc : -1;
@@ -211,7 +213,7 @@ settle_row(struct db *db, int64_t id, int64_t now)
 static int
 went(struct db *db, int64_t id)
 {
-	struct db_rows *r = db_query(db, "SELECT contact, sent, author NOT IN ('" OUTBOX_AGENT "', '" OUTBOX_COMMAND "')"
+	struct db_rows *r = db_query(db, "SELECT contact, sent, author NOT IN ('" OUTBOX_AGENT "', '" OUTBOX_COMMAND "', '" OUTBOX_NOTICE "')"
 	    " FROM outbox WHERE id = ?", "i", id);
 	int64_t contact = 0, at = 0;
 	bool person = false;
@@ -235,7 +237,7 @@ after_failure(struct db *db, int64_t id, const char *reason, int64_t now)
 	if (rc == 0 && db_run(db, "UPDATE outbox SET state = 'dropped', reason = 'an earlier part failed', ended = ?2"
 	    " WHERE event = ?1 AND state = 'queued'", "si", o.event, now) != DB_OK)
 		rc = -1;
-	if (rc == 0 && inquiry_open(db, &(struct inquiry_case){ .event = o.event, .contact = o.contact, .kind = INQUIRY_DELIVERY,
+	if (rc == 0 && !o.notice && inquiry_open(db, &(struct inquiry_case){ .event = o.event, .contact = o.contact, .kind = INQUIRY_DELIVERY,
 	    .category = INQUIRY_DELIVERY, .reason = reason }, now, NULL) == -1)
 		rc = -1;
 	if (rc == 0)

@@ -40,6 +40,7 @@
 
 #define OUTBOX_AGENT	"agent"
 #define OUTBOX_COMMAND	"wa-send"	/* a script without a member */
+#define OUTBOX_NOTICE	"notice"	/* to a member; a failure is that notice's, no customer's case */
 
 /* How long rows of a conversation wait for one whose fate is unknown. */
 #define OUTBOX_UNKNOWN_WAIT	(30 * CLOCK_SECOND)

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "wa/chat_link.h"
-#include "wa/contact.h"
+#include "wa/conversation.h"
 #include "wa/inquiry.h"
 #include "wa/label.h"
 #include "wa/pack.h"
@@ -29,6 +29,7 @@ struct draft {
 	int64_t			 inquiry;	/* 0: none */
 	int64_t			 contact;
 	int64_t			 now;
+	struct conversation	 conversation;
 	char			*var;		/* from the root: packs travel */
 	json_t			*pack;
 };
@@ -87,19 +88,19 @@ put_inquiry(struct draft *d)
 static void
 put_contact(struct draft *d)
 {
-	struct db_rows *r = db_query(d->db, "SELECT c.key, c.name, c.wa_id, c.username, v.control, v.language"
-	    " FROM contact c JOIN conversation v ON v.contact = c.id WHERE c.id = ?", "i", d->contact);
+	struct db_rows *r = db_query(d->db, "SELECT key, name, wa_id, username FROM contact WHERE id = ?", "i", d->contact);
 
 	if (db_next(r)) {
 		json_t *c = json_object();
 
 		json_put(d->pack, "conversation", db_text(r, 0));
-		json_put(d->pack, "control", db_text(r, 4));
+		json_put(d->pack, "control", control_name(d->conversation.control));
 		json_put(c, "name", db_text(r, 1));
 		json_put(c, "wa_id", db_text(r, 2));
 		json_put(c, "username", db_text(r, 3));
 		json_object_set_new(d->pack, "contact", c);
-		json_put(d->pack, "language", db_text(r, 5));
+		if (d->conversation.language[0] != '\0')
+			json_put(d->pack, "language", d->conversation.language);
 	}
 	db_end(r);
 }
@@ -377,12 +378,11 @@ put_next(struct draft *d)
 static void
 put_window(struct draft *d)
 {
-	int64_t last = db_get_int(d->db, 0, "SELECT last_in FROM conversation WHERE contact = ?", "i", d->contact);
 	json_t *w = json_object();
 
-	if (last != 0)
-		put_time(w, "closes", last + CLOCK_DAY);
-	json_object_set_new(w, "open", json_boolean(d->now < last + CLOCK_DAY));
+	if (d->conversation.last_in != 0)
+		put_time(w, "closes", d->conversation.last_in + CLOCK_DAY);
+	json_object_set_new(w, "open", json_boolean(conversation_window(&d->conversation, d->now)));
 	json_object_set_new(d->pack, "window", w);
 }
 
@@ -401,6 +401,10 @@ put_link(struct draft *d)
 static json_t *
 finish(struct draft *d)
 {
+	if (conversation_load(d->db, d->ws, d->contact, d->now, &d->conversation) == -1) {
+		json_decref(d->pack);
+		return NULL;
+	}
 	if ((d->var = realpath(d->ws->var, NULL)) == NULL)
 		d->var = mem_str(d->ws->var);
 	put_contact(d);
@@ -434,14 +438,8 @@ json_t *
 pack_of_contact(struct db *db, const struct workspace *ws, int64_t contact, int64_t now)
 {
 	struct draft d = { .db = db, .ws = ws, .contact = contact, .now = now, .pack = json_object() };
-	struct contact c;
 
 	if ((d.inquiry = inquiry_of(db, contact)) != 0)
 		put_inquiry(&d);
-	if (contact_load(db, contact, &c) == 0) {
-		contact_release(&c);
-		return finish(&d);
-	}
-	json_decref(d.pack);
-	return NULL;
+	return finish(&d);
 }

@@ -190,7 +190,7 @@ static const struct config_field turn[] = {
 static const struct config_field notices[] = {
 	{ .key = "whatsapp", .type = CONFIG_BOOL, .def = "no" },
 	{ .key = "template", .type = CONFIG_ID },
-	{ .key = "hook_timeout", .type = CONFIG_DURATION, .def = "10s", .min = 100, .max = 300e3 },
+	{ .key = "hook_timeout", .type = CONFIG_DURATION, .def = "10s", .min = 1e3, .max = 300e3 },
 	{0}
 };
 
