@@ -20,8 +20,17 @@ ALTER TABLE conversation ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;	-- a member
 ALTER TABLE conversation ADD COLUMN last_out INTEGER;	-- sent time of our newest message, whoever wrote it
 ALTER TABLE conversation ADD COLUMN last_person INTEGER;	-- the same, written by a person
 UPDATE conversation SET control_since = (SELECT max(at) FROM transition t WHERE t.contact = conversation.contact);
-CREATE INDEX conversation_control ON conversation (control, last_in);
-CREATE INDEX conversation_assignee ON conversation (assignee, last_in) WHERE assignee IS NOT NULL;
+ALTER TABLE conversation ADD COLUMN waiting INTEGER;	-- sent time of the oldest message that waits for an answer; kept by triggers
+ALTER TABLE conversation ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;	-- of the open inquiry, and one: 0 is none; kept by triggers
+ALTER TABLE conversation ADD COLUMN last INTEGER AS (max(coalesce(last_in, 0), coalesce(last_out, 0)));
+-- The place in line: who waits, the longest first, then the others, the newest first.
+ALTER TABLE conversation ADD COLUMN line INTEGER AS (coalesce(waiting, 9007199254740991 - max(coalesce(last_in, 0), coalesce(last_out, 0))));
+CREATE INDEX conversation_recent ON conversation (last);
+CREATE INDEX conversation_control ON conversation (control, last);
+CREATE INDEX conversation_assignee ON conversation (assignee, last) WHERE assignee IS NOT NULL;
+CREATE INDEX conversation_line ON conversation (line);
+CREATE INDEX conversation_priority ON conversation (priority DESC, line);
+CREATE INDEX conversation_waiting ON conversation (waiting) WHERE waiting IS NOT NULL;
 
 ALTER TABLE inquiry ADD COLUMN session INTEGER REFERENCES session;
 ALTER TABLE inquiry ADD COLUMN kind TEXT NOT NULL DEFAULT 'question' CHECK (kind IN ('question', 'media', 'stale', 'delivery', 'failure'));
@@ -114,6 +123,11 @@ CREATE TABLE contact_merge (	-- alias rows: nothing is moved, so it can be undon
 ) STRICT;
 CREATE UNIQUE INDEX contact_merge_now ON contact_merge (contact) WHERE undone IS NULL;
 CREATE INDEX contact_merge_into ON contact_merge (into_) WHERE undone IS NULL;
+
+-- The contact that stands for the person; follows from contact_merge.
+ALTER TABLE contact ADD COLUMN merged INTEGER REFERENCES contact;
+ALTER TABLE contact ADD COLUMN person INTEGER AS (coalesce(merged, id));
+CREATE INDEX contact_person ON contact (person);
 
 CREATE TABLE referral (		-- the ads that people came from
 	event	TEXT PRIMARY KEY,
@@ -282,3 +296,53 @@ CREATE TABLE satisfaction (	-- asked after closing
 	PRIMARY KEY (session)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX satisfaction_contact ON satisfaction (contact);
+
+-- Full text. What is kept is not what was written but its words, folded and
+-- without accents, the letters of scripts without spaces one by one: the code
+-- makes both them and the queries (wa/search).
+CREATE VIRTUAL TABLE contact_words USING fts5 (words, columnsize = 0, tokenize = 'ascii');	-- rowid: contact.id
+CREATE VIRTUAL TABLE message_words USING fts5 (words, content = '', columnsize = 0, tokenize = 'ascii');	-- rowid: message.seq
+CREATE VIRTUAL TABLE outbox_words USING fts5 (words, content = '', columnsize = 0, tokenize = 'ascii');	-- rowid: outbox.id
+CREATE VIRTUAL TABLE note_words USING fts5 (words, content = '', columnsize = 0, tokenize = 'ascii');	-- rowid: note.id
+
+-- A customer waits from the first message on that neither the agent answered
+-- nor a person; an acknowledgement that a person will reply is no answer.
+CREATE TRIGGER message_waits AFTER INSERT ON message WHEN new.type = 'message'
+BEGIN
+	UPDATE conversation SET waiting = coalesce(waiting, new.time)
+	    WHERE contact = new.contact AND new.time > coalesce(last_person, 0);
+END;
+CREATE TRIGGER message_is_served AFTER UPDATE OF outcome ON message WHEN new.outcome IN ('answered', 'asked', 'ignored')
+BEGIN
+	UPDATE conversation SET waiting = (SELECT min(time) FROM message
+	    WHERE contact = new.contact AND time >= new.time AND type = 'message' AND coalesce(outcome, 'human') IN ('escalated', 'human', 'failed'))
+	    WHERE contact = new.contact AND waiting = new.time;
+END;
+CREATE TRIGGER message_waits_on AFTER UPDATE OF outcome ON message WHEN new.outcome IN ('escalated', 'human', 'failed')
+BEGIN
+	UPDATE conversation SET waiting = min(coalesce(waiting, new.time), new.time)
+	    WHERE contact = new.contact AND new.time > coalesce(last_person, 0) AND control <> 'closed';
+END;
+CREATE TRIGGER conversation_is_served AFTER UPDATE OF last_person ON conversation WHEN new.waiting <= new.last_person
+BEGIN
+	UPDATE conversation SET waiting = (SELECT min(time) FROM message
+	    WHERE contact = new.contact AND time > new.last_person AND type = 'message' AND coalesce(outcome, 'human') IN ('escalated', 'human', 'failed'))
+	    WHERE contact = new.contact;
+END;
+CREATE TRIGGER conversation_ends AFTER UPDATE OF control ON conversation WHEN new.control = 'closed'
+BEGIN
+	UPDATE conversation SET waiting = NULL WHERE contact = new.contact;
+	DELETE FROM tag WHERE contact = new.contact AND stays = 0;
+END;
+CREATE TRIGGER inquiry_begins AFTER INSERT ON inquiry
+BEGIN
+	UPDATE conversation SET priority = (SELECT max(priority) + 1 FROM inquiry
+	    WHERE contact = new.contact AND status IN ('open', 'claimed')) WHERE contact = new.contact;
+END;
+CREATE TRIGGER inquiry_moves AFTER UPDATE OF status, priority ON inquiry
+BEGIN
+	UPDATE conversation SET priority = coalesce((SELECT max(priority) + 1 FROM inquiry
+	    WHERE contact = new.contact AND status IN ('open', 'claimed')), 0),
+	    waiting = CASE WHEN new.status IN ('resolved', 'ignored') AND old.status IN ('open', 'claimed') THEN NULL ELSE waiting END
+	    WHERE contact = new.contact;
+END;

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "ext/hash.h"
 #include "wa/contact.h"
+#include "wa/search.h"
 
 enum { SPELLING_MAX = 24 };	/* digits of a phone number, and then some */
 
@@ -146,6 +147,8 @@ contact_resolve(struct db *db, const struct contact_ids *ids, int64_t now, char 
 	    " name IS NOT coalesce(?4, name) OR username IS NOT coalesce(?5, username))",
 	    "issss", contact, ids->user_id, ids->wa_id, ids->name, ids->username) != DB_OK)
 		return -1;
+	if (db_changes(db) > 0 && search_add_contact(db, contact) == -1)
+		return -1;
 	if (key != NULL) {
 		if ((known = db_get_text(db, "SELECT key FROM contact WHERE id = ?", "i", contact)) == NULL)
 			return -1;
@@ -173,7 +176,8 @@ contact_of_event(struct db *db, const json_t *ev, int64_t now)
 		return -1;
 	contact = db_last_id(db);
 	if (db_run(db, "INSERT INTO conversation (contact, created) VALUES (?, ?)", "ii", contact, now) != DB_OK ||
-	    add_alias(db, contact, ids.user_id, now) != 0 || add_alias(db, contact, ids.wa_id, now) != 0)
+	    add_alias(db, contact, ids.user_id, now) != 0 || add_alias(db, contact, ids.wa_id, now) != 0 ||
+	    search_add_contact(db, contact) == -1)
 		return -1;
 	return contact;
 }
@@ -241,9 +245,11 @@ contact_rename(struct db *db, const char *before, const char *after, int64_t now
 	if (add_alias(db, contact, after, now) != 0 ||
 	    db_run(db, "UPDATE alias SET until = ? WHERE value = ? AND until IS NULL", "is", now, before) != DB_OK)
 		return -1;
-	return db_run(db, "UPDATE contact SET wa_id = CASE WHEN wa_id = ?2 THEN ?3 ELSE wa_id END,"
+	if (db_run(db, "UPDATE contact SET wa_id = CASE WHEN wa_id = ?2 THEN ?3 ELSE wa_id END,"
 	    " user_id = CASE WHEN user_id = ?2 THEN ?3 ELSE user_id END WHERE id = ?1",
-	    "iss", contact, before, after) == DB_OK ? 0 : -1;
+	    "iss", contact, before, after) != DB_OK)
+		return -1;
+	return search_add_contact(db, contact);
 }
 
 bool

@@ -3,6 +3,7 @@
 
 #include "wa/event.h"
 #include "wa/message.h"
+#include "wa/search.h"
 
 static const char *const names[] = { NULL, "ignored", "human", "answered", "asked", "escalated", "failed" };
 
@@ -24,14 +25,18 @@ outcome_of(const char *name)
 int
 message_add(struct db *db, int64_t seq, const json_t *ev, int64_t contact, bool outgoing)
 {
+	const char *text = json_text(ev, "message.text"), *about = json_text(ev, "message.target");
+
 	if (db_run(db, "INSERT OR IGNORE INTO message"
 	    " (seq, type, id, contact, outgoing, time, received, kind, text, reply_to)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "issiiiisss",
 	    seq, event_type_name(event_type(ev)), event_id(ev), contact, (int64_t)outgoing,
-	    event_time(ev), event_received(ev), event_kind(ev), json_text(ev, "message.text"),
-	    json_text(ev, "context.reply_to")) != DB_OK)
+	    event_time(ev), event_received(ev), event_kind(ev), text,
+	    about ? about : json_text(ev, "context.reply_to")) != DB_OK)
 		return -1;
-	return db_changes(db) > 0;
+	if (db_changes(db) == 0)
+		return 0;
+	return search_add_message(db, seq, text) == 0 ? 1 : -1;
 }
 
 int

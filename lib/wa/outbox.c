@@ -10,6 +10,8 @@
 #include "wa/message.h"
 #include "wa/outbound.h"
 #include "wa/outbox.h"
+#include "wa/search.h"
+#include "wa/words.h"
 
 /* The reason of a row that was given up: the one kind of failure that a late
  * status may still turn into success. */
@@ -30,7 +32,9 @@ outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 	    n->event, (int64_t)n->part, n->contact, n->answers, n->author, outbound_kind(n->message),
 	    payload.data, payload.len, hash_random(callback, sizeof callback - 1), now);
 	buf_free(&payload);
-	return rc == DB_OK ? 0 : -1;
+	if (rc != DB_OK)
+		return -1;
+	return db_changes(db) == 0 ? 0 : search_add_outbox(db, db_last_id(db), words_of(n->message));
 }
 
 int

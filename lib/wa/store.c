@@ -14,13 +14,14 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "wa/search.h"
 #include "wa/store.h"
 
 extern const char sql_wa_0001[], sql_wa_0002[];
 
 /* In order; wa.db's user_version is how many of them it has seen. */
 static const char *const migrations[] = { sql_wa_0001, sql_wa_0002 };
-enum { VERSION = sizeof migrations / sizeof *migrations };
+enum { VERSION = sizeof migrations / sizeof *migrations, WORDS_SINCE = 2 };
 
 static const int64_t patience_ms = 30 * CLOCK_SECOND;
 
@@ -37,10 +38,13 @@ static int
 migrate(struct db *db)
 {
 	char bump[64];
-	int rc = db_begin(db);
+	int rc = db_begin(db), before = db_version(db);
 
-	for (int v = db_version(db); rc == DB_OK && v < VERSION; v++)
+	for (int v = before; rc == DB_OK && v < VERSION; v++)
 		rc = db_script(db, migrations[v]);
+	/* What was said before there was an index for it. */
+	if (rc == DB_OK && before > 0 && before < WORDS_SINCE)
+		rc = search_fill(db);
 	snprintf(bump, sizeof bump, "PRAGMA user_version = %d", VERSION);
 	if (rc == DB_OK && db_script(db, bump) == DB_OK && db_commit(db) == DB_OK)
 		return 0;
