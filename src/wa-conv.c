@@ -1,28 +1,93 @@
-/* wa-conv: conversations, listed and shown as people like to read them */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+/* wa-conv: conversations as a team works with them */
 #include <sysexits.h>
-#include <time.h>
 
-#include "base/clock.h"
 #include "base/log.h"
-#include "base/mem.h"
 #include "base/opt.h"
-#include "ext/text.h"
-#include "run/table.h"
-#include "run/wrap.h"
-#include "wa/contact.h"
-#include "wa/conversation.h"
-#include "wa/store.h"
-#include "wa/transcript.h"
+#include "run/conv_act.h"
+#include "run/conv_list.h"
+#include "run/conv_search.h"
+#include "run/conv_show.h"
 
-static const char *workspace;
+static struct conv_list list = { .limit = 50 };
+static struct conv_show show;
+static struct conv_search search = { .limit = 50 };
+static struct conv_act act;
+/* What several commands have. */
+static const char *workspace, *after;
+static int64_t since, until, limit = 50;
 static bool json, quiet;
-static int64_t since, limit = 50;
 
-static int list(int argc, char **argv);
-static int show(int argc, char **argv);
+static int
+run_list(int argc, char **argv)
+{
+	if (argc > 0)
+		log_die(EX_USAGE, "list: %s: takes no operand", argv[0]);
+	list.workspace = workspace;
+	list.since = since;
+	list.until = until;
+	list.limit = limit;
+	list.after = after;
+	list.json = json;
+	list.quiet = quiet;
+	return conv_list(&list);
+}
+
+static void
+need_who(int argc)
+{
+	if (argc == 0)
+		log_die(EX_USAGE, "WHO is missing: a conversation's key or its start, a phone number, a user id, a name; - reads them from stdin");
+}
+
+static int
+run_show(int argc, char **argv)
+{
+	need_who(argc);
+	show.workspace = workspace;
+	show.since = since;
+	show.json = json;
+	return conv_show(&show, argc, argv);
+}
+
+static int
+run_history(int argc, char **argv)
+{
+	need_who(argc);
+	show.workspace = workspace;
+	show.since = since;
+	show.json = json;
+	return conv_show_history(&show, argc, argv);
+}
+
+static int
+run_search(int argc, char **argv)
+{
+	search.workspace = workspace;
+	search.since = since;
+	search.until = until;
+	search.limit = limit;
+	search.after = after;
+	search.json = json;
+	search.quiet = quiet;
+	return conv_search(&search, argc, argv);
+}
+
+static int
+run_act(int (*command)(const struct conv_act *, int, char **), int argc, char **argv)
+{
+	act.workspace = workspace;
+	act.json = json;
+	return command(&act, argc, argv);
+}
+
+static int run_tag(int argc, char **argv) { return run_act(conv_act_tag, argc, argv); }
+static int run_untag(int argc, char **argv) { return run_act(conv_act_untag, argc, argv); }
+static int run_note(int argc, char **argv) { return run_act(conv_act_note, argc, argv); }
+static int run_attr(int argc, char **argv) { return run_act(conv_act_attr, argc, argv); }
+static int run_assign(int argc, char **argv) { return run_act(conv_act_assign, argc, argv); }
+static int run_transfer(int argc, char **argv) { return run_act(conv_act_transfer, argc, argv); }
+static int run_merge(int argc, char **argv) { return run_act(conv_act_merge, argc, argv); }
+static int run_unmerge(int argc, char **argv) { return run_act(conv_act_unmerge, argc, argv); }
 
 static const struct opt opts[] = {
 	OPT_WORKSPACE(&workspace),
@@ -31,274 +96,76 @@ static const struct opt opts[] = {
 };
 
 static const struct opt list_opts[] = {
-	{ 0, "limit", OPT_INT, &limit, "N", "at most that many (50)" },
+	{ 0, "status", OPT_STR, &list.status, "STATUS", "active, resolved, closed or deleted (all but deleted)" },
+	{ 0, "control", OPT_STR, &list.control, "CONTROL", "bot, human or closed" },
+	{ 0, "owner", OPT_STR, &list.owner, "MEMBER", "whose it is; me is WA_MEMBER, '' nobody" },
+	{ 0, "assignee", OPT_STR, &list.owner, "MEMBER", "the same" },
+	{ 0, "tag", OPT_LIST, &list.tags, "TAG", "with this tag; again for one more" },
+	{ 0, "since", OPT_TIME, &since, "TIME", "with a message from then on" },
+	{ 0, "until", OPT_TIME, &until, "TIME", "with none from then on" },
+	{ 0, "unanswered", OPT_FLAG, &list.unanswered, NULL, "the customer waits for an answer" },
+	{ 0, "closing", OPT_STR, &list.closing, "TIME", "the window closes within 30m, 2h ..." },
+	{ 0, "sort", OPT_STR, &list.sort, "ORDER", "recency (the default), waiting or priority" },
+	{ 0, "limit", OPT_INT, &limit, "N", "at most that many (50); 0 for all" },
+	{ 0, "after", OPT_STR, &after, "CURSOR", "the page behind that row" },
 	OPT_QUIET(&quiet),
 	OPT_END
 };
 
 static const struct opt show_opts[] = {
 	{ 0, "since", OPT_TIME, &since, "TIME", "what was said from then on" },
+	{ 0, "last", OPT_INT, &show.last, "N", "the last N messages and what is between" },
+	OPT_END
+};
+
+static const struct opt search_opts[] = {
+	{ 0, "in", OPT_STR, &search.in, "WHO", "in one conversation" },
+	{ 0, "since", OPT_TIME, &since, "TIME", "said from then on" },
+	{ 0, "until", OPT_TIME, &until, "TIME", "said before" },
+	{ 0, "limit", OPT_INT, &limit, "N", "at most that many (50); 0 for all" },
+	{ 0, "after", OPT_STR, &after, "CURSOR", "the page behind that hit" },
+	OPT_QUIET(&quiet),
+	OPT_END
+};
+
+static const struct opt history_opts[] = {
+	{ 0, "since", OPT_TIME, &since, "TIME", "what happened from then on" },
+	OPT_END
+};
+
+static const struct opt tag_opts[] = {
+	{ 0, "contact", OPT_FLAG, &act.contact, NULL, "of the contact: it stays when the conversation is closed" },
+	OPT_END
+};
+
+static const struct opt why_opts[] = {
+	{ 0, "why", OPT_STR, &act.why, "TEXT", "for the record" },
+	{ 0, "anyway", OPT_FLAG, &act.anyway, NULL, "also to somebody who is off duty" },
 	OPT_END
 };
 
 static const struct opt_command commands[] = {
-	{ "list", "", "conversations, the last heard from first", list, list_opts },
-	{ "show", "WHO ...", "what was said, by key, phone or user id", show, show_opts },
+	{ "list", "", "conversations, the newest first", run_list, list_opts },
+	{ "show", "WHO ...", "what was said, as a transcript", run_show, show_opts },
+	{ "search", "WORD ...", "names and what was said", run_search, search_opts },
+	{ "history", "WHO ...", "who did what and when", run_history, history_opts },
+	{ "tag", "WHO TAG ...", "put tags on", run_tag, tag_opts },
+	{ "untag", "WHO TAG ...", "take tags off", run_untag, NULL },
+	{ "note", "WHO [TEXT ...]", "write a note for the team", run_note, NULL },
+	{ "attr", "WHO [NAME=VALUE ...]", "set what is known, or print it", run_attr, NULL },
+	{ "assign", "WHO ... MEMBER", "give it to a member; me, nobody", run_assign, why_opts },
+	{ "transfer", "WHO ... MEMBER", "pass it on to another member", run_transfer, why_opts },
+	{ "merge", "WHO INTO", "two contacts are one person", run_merge, NULL },
+	{ "unmerge", "WHO", "they are not", run_unmerge, NULL },
 	{0}
 };
 
 static const struct opt_spec spec = {
-	.about = "conversations, listed and shown as people like to read them",
+	.about = "conversations as a team works with them",
 	.args = "COMMAND",
 	.opts = opts,
 	.commands = commands,
 };
-
-/* What every command works on. */
-struct desk {
-	struct workspace	*ws;
-	struct store		*st;
-};
-
-static int
-open_desk(struct desk *d)
-{
-	if ((d->ws = workspace_open(workspace)) == NULL || (d->st = store_open(d->ws, STORE_READ)) == NULL)
-		return -1;
-	setenv("TZ", json_text(d->ws->config, "timezone"), 1);
-	tzset();
-	return 0;
-}
-
-static void
-close_desk(struct desk *d)
-{
-	store_close(d->st);
-	workspace_free(d->ws);
-}
-
-static void
-format_local(int64_t ms, const char *format, char *out, size_t size)
-{
-	time_t s = (time_t)(ms / 1000);
-	struct tm tm;
-
-	localtime_r(&s, &tm);
-	if (strftime(out, size, format, &tm) == 0)
-		out[0] = '\0';
-}
-
-static void
-print_json(const json_t *value)
-{
-	struct buf out = {0};
-
-	json_print(value, &out);
-	puts(out.data);
-	buf_free(&out);
-}
-
-static void
-print_list(const json_t *conversations)
-{
-	static const struct table_column columns[] = { { "conversation", false, false }, { "last", false, false },
-	    { "control", false, false }, { "inquiry", false, false }, { "who", true, false }, { "said", true, false },
-	    { NULL, false, false } };
-	struct table *t = table_new(columns);
-	json_t *v;
-	size_t i;
-
-	json_array_foreach((json_t *)conversations, i, v) {
-		const char *name = json_text(v, "name");
-		char last[32];
-		int64_t ms = 0;
-
-		clock_parse(json_text(v, "last"), &ms);
-		format_local(ms, "%d %b %H:%M", last, sizeof last);
-		table_row(t, (const char *[]){ json_text(v, "conversation"), last, json_text(v, "control"),
-		    json_yes(v, "inquiry") ? "open" : "", name ? name : json_text(v, "wa_id"), json_text(v, "text") });
-	}
-	table_print(t);
-}
-
-static int
-list(int argc, char **argv)
-{
-	struct desk d = {0};
-	json_t *conversations, *v;
-	size_t i;
-	int status = EX_CONFIG;
-
-	if (argc > 0)
-		log_die(EX_USAGE, "list: %s: takes no operand", argv[0]);
-	if (open_desk(&d) == 0) {
-		conversations = transcript_conversations(store_db(d.st), limit > INT32_MAX ? INT32_MAX : (int)limit);
-		if (!json && !quiet)
-			print_list(conversations);
-		json_array_foreach(conversations, i, v) {
-			if (json)
-				print_json(v);
-			else if (quiet)
-				puts(json_text(v, "conversation"));
-		}
-		json_decref(conversations);
-		status = fflush(stdout) == 0 ? EX_OK : EX_IOERR;
-	}
-	close_desk(&d);
-	return status;
-}
-
-/* A transcript on its way to the screen. */
-struct screen {
-	const char	*customer;	/* how the customer is called */
-	char		 day[32];	/* the last one printed */
-	size_t		 width;		/* of a line's words; 0: any */
-	size_t		 names;		/* columns of the names */
-};
-
-static const char *
-ticks(const struct transcript_line *l, char *out, size_t size)
-{
-	static const struct { const char *state, *mark; } marks[] = { { "queued", "waits" }, { "sending", "on its way" },
-	    { "sent", "\u2713" }, { "delivered", "\u2713\u2713" }, { "read", "\u2713\u2713 read" },
-	    { "failed", "failed" }, { "unknown", "unsure" }, { "dropped", "not sent" } };
-
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (strcmp(l->state, marks[i].state) == 0)
-			snprintf(out, size, "%s%s%s", marks[i].mark, l->reason ? ": " : "", l->reason ? l->reason : "");
-	return out;
-}
-
-static const char *
-ending(const struct transcript_line *l, char *out, size_t size)
-{
-	if (l->outcome == NULL || strcmp(l->outcome, "answered") == 0)
-		out[0] = '\0';
-	else if (l->reason == NULL || strcmp(l->reason, l->outcome) == 0)
-		snprintf(out, size, "%s", l->outcome);
-	else
-		snprintf(out, size, "%s: %s", l->outcome, l->reason);
-	return out;
-}
-
-static void
-print_day(struct screen *s, int64_t time)
-{
-	char day[sizeof s->day];
-
-	format_local(time, "%A %d %B %Y", day, sizeof day);
-	if (strcmp(day, s->day) == 0)
-		return;
-	printf("\n%*s%s\n", (int)(8 + s->names), "", day);
-	memcpy(s->day, day, sizeof day);
-}
-
-static void
-print_line(void *arg, const struct transcript_line *l)
-{
-	struct screen *s = arg;
-	const char *who = strcmp(l->who, "customer") == 0 ? s->customer : l->who;
-	char time[8], mark[160], *name = table_clean(who), *text;
-	size_t fit = text_fit(name, strlen(name), s->names);
-
-	print_day(s, l->time);
-	format_local(l->time, "%H:%M", time, sizeof time);
-	if (l->state != NULL)
-		ticks(l, mark, sizeof mark);
-	else
-		ending(l, mark, sizeof mark);
-	text = strcmp(l->kind, "text") == 0 ? mem_str(l->text ? l->text : "") :
-	    mem_printf("[%s]%s%s", l->kind, l->text ? " " : "", l->text ? l->text : "");
-	if (*mark != '\0') {
-		char *marked = mem_printf("%s  (%s)", text, mark);
-
-		free(text);
-		text = marked;
-	}
-	printf("%s  %.*s%*s ", time, (int)fit, name, (int)(s->names - text_width(name, fit)), "");
-	wrap_print(text, s->width, 8 + s->names);
-	free(text);
-	free(name);
-}
-
-static void
-print_line_json(void *arg, const struct transcript_line *l)
-{
-	char time[CLOCK_LEN];
-	json_t *o = json_object();
-
-	json_put(o, "conversation", arg);
-	json_put(o, "time", clock_format(l->time, time));
-	json_put(o, "who", l->who);
-	json_put(o, "kind", l->kind);
-	json_put(o, "text", l->text);
-	json_put(o, "state", l->state);
-	json_put(o, "outcome", l->outcome);
-	json_put(o, "reason", l->reason);
-	print_json(o);
-	json_decref(o);
-}
-
-static void
-print_head(const struct contact *c, const struct conversation *v)
-{
-	char *name = table_clean(c->name ? c->name : c->wa_id ? c->wa_id : c->user_id ? c->user_id : "nobody's name");
-
-	printf("%s", name);
-	if (c->wa_id != NULL && c->name != NULL)
-		printf("  +%s", c->wa_id);
-	printf("  %s  %s%s%s%s\n", c->key, control_name(v->control), *v->language ? "  " : "", v->language,
-	    v->opted_out ? "  opted out" : "");
-	free(name);
-}
-
-static int
-show_one(const struct desk *d, const char *who)
-{
-	struct db *db = store_db(d->st);
-	size_t terminal = table_width();
-	struct screen s = { .names = 10 };
-	struct conversation v;
-	struct contact c;
-	int rc;
-
-	if (contact_load(db, contact_find(db, who), &c) == -1 || conversation_load(db, d->ws, c.id, clock_now(), &v) == -1) {
-		log_line("%s: nobody we know by this key, phone or user id", who);
-		return 1;
-	}
-	if (json) {
-		rc = transcript_read(db, c.id, since, print_line_json, c.key);
-	} else {
-		s.customer = c.name ? c.name : "customer";
-		if (terminal > 0)
-			s.width = (terminal < 100 ? terminal : 100) - 8 - s.names;
-		print_head(&c, &v);
-		rc = transcript_read(db, c.id, since, print_line, &s);
-		putchar('\n');
-	}
-	contact_release(&c);
-	return rc == 0 ? EX_OK : EX_SOFTWARE;
-}
-
-static int
-show(int argc, char **argv)
-{
-	struct desk d = {0};
-	int status = EX_CONFIG, one;
-
-	if (argc == 0)
-		log_die(EX_USAGE, "show: WHO is missing: a conversation's key, a phone number or a user id");
-	if (open_desk(&d) == 0) {
-		status = EX_OK;
-		for (int i = 0; i < argc; i++)
-			if ((one = show_one(&d, argv[i])) != EX_OK)
-				status = one;
-		if (fflush(stdout) != 0)
-			status = EX_IOERR;
-	}
-	close_desk(&d);
-	return status;
-}
 
 int
 main(int argc, char *argv[])
@@ -306,6 +173,6 @@ main(int argc, char *argv[])
 	const struct opt_command *command = opt_parse(&spec, &argc, &argv);
 
 	if (command == NULL)
-		log_die(EX_USAGE, "a command is missing: list or show; --help explains");
+		log_die(EX_USAGE, "a command is missing: list, show, search ...; --help explains");
 	return command->run(argc, argv);
 }

@@ -236,6 +236,23 @@ db_query(struct db *db, const char *sql, const char *types, ...)
 	return r;
 }
 
+struct db_rows *
+db_query_composed(struct db *db, const char *sql, const char *types, ...)
+{
+	struct db_rows *r = mem_alloc(sizeof *r);
+	va_list ap;
+
+	*r = (struct db_rows){ .db = db, .once = true, .busy = true };
+	r->status = sqlite3_prepare_v2(db->sqlite, sql, -1, &r->stmt, NULL);
+	if (r->status == SQLITE_OK) {
+		va_start(ap, types);
+		bind(r->stmt, types, ap);
+		va_end(ap);
+		r->status = SQLITE_ROW;
+	}
+	return r;
+}
+
 bool
 db_next(struct db_rows *r)
 {

@@ -55,6 +55,9 @@ int64_t		 db_last_id(struct db *);
  * the next use; pointers into a row end with the next db_next.
  */
 struct db_rows	*db_query(struct db *, const char *sql, const char *types, ...);
+/* The same for a text that a store module composed of literals: prepared for
+ * this once. */
+struct db_rows	*db_query_composed(struct db *, const char *sql, const char *types, ...);
 bool		 db_next(struct db_rows *);
 enum db_status	 db_end(struct db_rows *);
 int64_t		 db_int(struct db_rows *, int column);

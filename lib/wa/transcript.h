@@ -1,30 +1,42 @@
 /*
- * transcript: what was said with a contact, by all sides, in order of time.
+ * transcript: what was said with a person, by all sides and through all of
+ * their contacts, in order, and what happened between.
  */
 #ifndef WA_TRANSCRIPT_H
 #define WA_TRANSCRIPT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ext/db.h"
 #include "ext/json.h"
 
-struct transcript_line {
-	int64_t		 time;
-	const char	*who;		/* "customer", "phone" (a person in the app), "agent", or a member */
-	const char	*kind;
-	const char	*text;		/* NULL: no words */
-	const char	*state;		/* of ours: queued ... read; NULL for others */
-	const char	*outcome;	/* of the customer's, NULL while open */
-	const char	*reason;	/* why ours failed or was dropped; or the decision's reason */
+struct transcript_filter {
+	int64_t	since;		/* ms */
+	int	last;		/* only so many messages and what is between them; 0: all */
+	bool	words_only;	/* messages and notes, nothing of what happened */
 };
 
-/* Lines from `since` on (ms), oldest first. 0, or -1 on a store error. */
-int	transcript_read(struct db *, int64_t contact, int64_t since,
-	    void (*each)(void *arg, const struct transcript_line *), void *arg);
+/*
+ * An array of objects, oldest first; ours stands behind what it answers,
+ * whatever the two clocks say. Each has time and `what`:
+ *	said	  id, conversation, who (customer, phone, agent or a member), kind, text?;
+ *		  of ours payload, state, reason?; of the customer's outcome?, reason?, sentiment?, urgency?;
+ *		  quote{who, text}?, reactions[{who, emoji}]?, media{path, type, seconds, problem}?,
+ *		  heard{text, confidence, language, summary, problem}?, referral{...}?
+ *	note	  who, text, inquiry?: internal
+ *	control	  who, why, from, to
+ *	assigned  who, member?, why?
+ *	inquiry	  who, id, did, subject?, why?
+ *	lead	  who, id, did, value?
+ *	merge	  who, did, contact, into
+ * A reaction stands under the message it is about; by itself only when that
+ * is not there. New reference; NULL on a store error.
+ */
+json_t	*transcript_load(struct db *, int64_t contact, const struct transcript_filter *);
 
-/* Conversations as {conversation, name, wa_id, control, language, last, text, inquiry},
- * the one heard from last first, at most max. New reference. */
-json_t	*transcript_conversations(struct db *, int max);
+/* {contacts[{conversation, name, wa_id, user_id}], leads[{id, status, fields, source, opened}],
+ * referrals[{time, ...}], moods[{time, sentiment}], attributes[], tags[]} of the person. New reference. */
+json_t	*transcript_facts(struct db *, int64_t contact);
 
 #endif
