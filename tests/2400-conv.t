@@ -102,12 +102,13 @@ out=$(wa-conv show "$joao")
 like "a day stands above its messages" "$out" "^ +Saturday 21 November 2026"
 like "a message has its time and writer" "$out" "^09:00  João +Quero meu dinheiro de volta"
 like "a message from the phone app is the phone's" "$out" "^09:40  phone +Aqui"
-like "a change of control is a line" "$out" "── control: bot → human, phone: echo"
+like "a change of control is a line" "$out" "── control: bot → human, agent: no-guess:refund"
 is "a reaction stands under what it is about" "$(grep -A1 'phone  *Aqui' <<< "$out" | tail -1 | xargs)" "👍 João"
 is "and by itself nowhere" "$(grep -c '\[reaction\]' <<< "$out")" 0
 like "a reply quotes" "$out" "│ phone: Aqui é a Bea."
 like "an open inquiry is named" "$out" "inquiry 1 refund, open"
 like "the mood is a trend" "$out" "^mood .*−"
+is "who was answered by a person waits no more, until they write again" "$(wa-conv list --json | jq -r 'select(.name == "João").waiting')" 2026-11-21T08:45:00Z
 is "only so many messages" "$(wa-conv show --last 2 --json "$joao" | jq -r 'select(.what == "said").who' | xargs)" "customer agent"
 is "JSON is one object a line, of one person" "$(wa-conv show --json "$joao" | jq -r .person | sort -u)" "$joao"
 store "INSERT INTO heard (event, contact, at, text, confidence) SELECT 'w4', contact, 0, 'bis morgen', 0.71 FROM message WHERE id = 'w4';

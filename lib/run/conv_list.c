@@ -192,7 +192,7 @@ conv_list(const struct conv_list *o)
 	}
 	/* One more tells whether there are more. */
 	f.limit++;
-	if ((list = conversation_list(d.db, &f, d.now)) == NULL) {
+	if ((list = conversation_list(d.db, d.ws, &f, d.now)) == NULL) {
 		status = o->after != NULL ? EX_USAGE : EX_TEMPFAIL;
 		goto done;
 	}

@@ -567,7 +567,7 @@ show_one(struct desk *d, int64_t contact, void *arg)
 {
 	const struct conv_show *o = arg;
 	const struct conversation_filter f = { .person = contact, .limit = 1 };
-	json_t *row = conversation_list(d->db, &f, d->now), *facts = transcript_facts(d->db, contact);
+	json_t *row = conversation_list(d->db, d->ws, &f, d->now), *facts = transcript_facts(d->db, contact);
 	json_t *items = transcript_load(d->db, contact, &(struct transcript_filter){ .since = o->since,
 	    .last = o->last > INT32_MAX ? INT32_MAX : (int)o->last });
 	int status = EX_TEMPFAIL;

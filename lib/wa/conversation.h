@@ -75,14 +75,14 @@ int	 conversation_set_language(struct db *, int64_t contact, const char *languag
 int	 conversation_opt_out(struct db *, int64_t contact, bool out, const char *event, int64_t now);
 
 /*
- * For lists of other store modules: the control as of now of a row `v` of
- * conversation, an expression with two parameters by number, both of
- * conversation_idle.
+ * For lists of other store modules: the control as of now of a row of
+ * conversation called `v`, an expression with two parameters by number, both
+ * of conversation_idle.
  */
-#define CONVERSATION_CONTROL(before, claimed) \
-	"CASE WHEN v.control = 'human' AND max(coalesce(v.control_since, v.last_person), coalesce(v.last_person, 0)) <= " before \
-	" AND (" claimed " OR NOT EXISTS (SELECT 1 FROM inquiry WHERE contact = v.contact AND status = 'claimed'))" \
-	" THEN 'bot' ELSE v.control END"
+#define CONVERSATION_CONTROL(v, before, claimed) \
+	"CASE WHEN " v ".control = 'human' AND max(coalesce(" v ".control_since, " v ".last_person), coalesce(" v ".last_person, 0)) <= " before \
+	" AND (" claimed " OR NOT EXISTS (SELECT 1 FROM inquiry WHERE contact = " v ".contact AND status = 'claimed'))" \
+	" THEN 'bot' ELSE " v ".control END"
 /* Whoever was silent since before then is taken for gone; *claimed: also where
  * an inquiry is claimed. INT64_MIN when there is no such rule. */
 int64_t	 conversation_idle(const struct workspace *, int64_t now, bool *claimed);

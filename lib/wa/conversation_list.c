@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "wa/conversation.h"
 #include "wa/conversation_list.h"
 #include "wa/words.h"
 
@@ -18,6 +19,7 @@ enum { RARE = 2000 };
  * Parameters have fixed places:
  *	1 limit  2-4 cursor  5 closed_as  6 control  7 assignee  8 since  9 until
  *	10 now less the window  11 the same at `closing`  12-15 tags  16 person
+ *	17 18 conversation_idle
  */
 static const struct order {
 	const char	*by;		/* of v */
@@ -54,6 +56,8 @@ read_cursor(const struct conversation_filter *f, struct cursor *c)
 	return 0;
 }
 
+#define CONTROL_NOW(v) CONVERSATION_CONTROL(v, "?17", "?18")
+
 /* The conditions on a conversation called v or o. */
 static void
 conditions(const struct conversation_filter *f, char v, struct buf *sql)
@@ -65,6 +69,9 @@ conditions(const struct conversation_filter *f, char v, struct buf *sql)
 	else if (f->status != NULL)
 		buf_printf(sql, " AND %c.control = 'closed' AND %c.closed_as = ?5", v, v);
 	if (f->control != NULL)
+		buf_printf(sql, " AND %s = ?6", v == 'v' ? CONTROL_NOW("v") : CONTROL_NOW("o"));
+	/* Released by time is bot; human is human by its row, too: there is an index. */
+	if (f->control != NULL && strcmp(f->control, "bot") != 0)
 		buf_printf(sql, " AND %c.control = ?6", v);
 	if (f->assignee != NULL)
 		buf_printf(sql, *f->assignee ? " AND %c.assignee = ?7" : " AND %c.assignee IS NULL", v);
@@ -104,7 +111,7 @@ way(struct db *db, const struct conversation_filter *f)
 		return " INDEXED BY conversation_last";
 	if (f->assignee != NULL && *f->assignee)
 		return " INDEXED BY conversation_assignee";
-	if (f->control != NULL && (recent || has_few(db, f->control)))
+	if (f->control != NULL && strcmp(f->control, "bot") != 0 && (recent || has_few(db, f->control)))
 		return " INDEXED BY conversation_control";
 	if (f->unanswered && f->sort != CONVERSATION_WAITING)
 		return " INDEXED BY conversation_waiting";
@@ -151,7 +158,7 @@ compose(struct db *db, const struct conversation_filter *f, struct buf *sql)
 	buf_str(sql, "WITH page AS MATERIALIZED (");
 	compose_page(db, f, sql);
 	buf_str(sql, ") SELECT c.key, coalesce(p.name, c.name), c.username, c.wa_id, c.user_id, p.key,"
-	    " v.control, v.closed_as, v.assignee, v.language,"
+	    " " CONTROL_NOW("v") ", v.closed_as, v.assignee, v.language,"
 	    " (SELECT json_group_array(DISTINCT t.tag) FROM contact i JOIN tag t ON t.contact = i.id WHERE i.person = c.person),"
 	    " v.last, v.waiting, v.priority, v.last_in, v.opted_out,"
 	    " q.id, q.status, q.category, q.owner, q.opened, l.id, l.status,"
@@ -250,8 +257,10 @@ row(struct db_rows *r, const struct conversation_filter *f)
 }
 
 json_t *
-conversation_list(struct db *db, const struct conversation_filter *f, int64_t now)
+conversation_list(struct db *db, const struct workspace *ws, const struct conversation_filter *f, int64_t now)
 {
+	bool claimed;
+	int64_t idle = conversation_idle(ws, now, &claimed);
 	struct cursor at = { 0, 0, 0 };
 	struct buf sql = { 0 };
 	struct db_rows *r;
@@ -262,9 +271,10 @@ conversation_list(struct db *db, const struct conversation_filter *f, int64_t no
 		return NULL;
 	}
 	compose(db, f, &sql);
-	r = db_query_composed(db, sql.data, "iiiisssiiiissssi", (int64_t)f->limit, at.priority, at.place, at.contact,
+	r = db_query_composed(db, sql.data, "iiiisssiiiissssiii", (int64_t)f->limit, at.priority, at.place, at.contact,
 	    f->status, f->control, f->assignee, f->since, f->until, now - window, f->closing - window,
-	    f->tags[0], f->tags[1], f->tags[2], f->tags[3], f->person);
+	    f->tags[0], f->tags[1], f->tags[2], f->tags[3], f->person,
+	    idle, (int64_t)claimed);
 	while (db_next(r))
 		json_array_append_new(list, row(r, f));
 	if (db_end(r) != DB_OK) {

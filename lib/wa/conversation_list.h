@@ -11,6 +11,7 @@
 
 #include "ext/db.h"
 #include "ext/json.h"
+#include "wa/workspace.h"
 
 #define CONVERSATION_LIST_TAGS	4
 
@@ -24,7 +25,7 @@ enum conversation_sort {
 struct conversation_filter {
 	int64_t			 person;	/* one of the contacts of somebody, whatever their status */
 	const char		*status;	/* active, resolved, closed, deleted; NULL: all but deleted */
-	const char		*control;	/* bot, human, closed */
+	const char		*control;	/* bot, human, closed; as of now */
 	const char		*assignee;	/* "": nobody's */
 	const char		*tags[CONVERSATION_LIST_TAGS];	/* all of them */
 	int64_t			 since, until;	/* of the newest message, ms */
@@ -42,6 +43,6 @@ struct conversation_filter {
  * of the contact that stands for several. New reference; NULL on a store
  * error, or after saying that the cursor is none.
  */
-json_t	*conversation_list(struct db *, const struct conversation_filter *, int64_t now);
+json_t	*conversation_list(struct db *, const struct workspace *, const struct conversation_filter *, int64_t now);
 
 #endif

@@ -424,7 +424,7 @@ static void
 lists_see_the_same_control(void **state)
 {
 	struct fixture *f = *state;
-	static const char sql[] = "SELECT " CONVERSATION_CONTROL("?1", "?2") " FROM conversation v";
+	static const char sql[] = "SELECT " CONVERSATION_CONTROL("v", "?1", "?2") " FROM conversation v";
 	static const struct { const char *settings; int64_t at; const char *status; } cases[] = {
 		{ "handoff: {release_after: 8h}", 7, "open" }, { "handoff: {release_after: 8h}", 8, "open" },
 		{ "handoff: {release_after: 8h}", 8, "claimed" }, { "handoff: {release_after: 8h, release_claimed: yes}", 8, "claimed" },
