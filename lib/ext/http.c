@@ -373,6 +373,7 @@ set_result(struct call *c, CURLcode code)
 {
 	struct http_answer *a = &c->answer;
 	curl_off_t after = 0;
+	struct curl_header *date;
 	char *redirect = NULL;
 	long status = 0;
 
@@ -381,6 +382,8 @@ set_result(struct call *c, CURLcode code)
 	curl_easy_getinfo(c->easy, CURLINFO_REDIRECT_URL, &redirect);
 	a->status = (int)status;
 	a->redirect = redirect;
+	if (curl_easy_header(c->easy, "Date", 0, CURLH_HEADER, -1, &date) == CURLHE_OK)
+		a->date = (int64_t)curl_getdate(date->value, NULL) * 1000;
 	a->retry_after_s = after > 0 && after < 86400 ? (int)after : 0;
 	if (code == CURLE_OK) {
 		a->result = HTTP_ANSWERED;

@@ -18,6 +18,7 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 
@@ -52,6 +53,7 @@ struct http_answer {
 	int			 status;	/* 0 when not even that came */
 	struct buf		 body;
 	int			 retry_after_s;	/* 0 when the server named none */
+	int64_t			 date;		/* when the server thinks it answered, ms; 0 or less: it didn't say */
 	bool			 too_long;	/* more than max, by what was said or by what came */
 	const char		*redirect;	/* the whole address, NULL for none; ends as why does */
 	const char		*why;		/* unless answered; ends with the callback or the next call */

@@ -1,0 +1,111 @@
+/* wa-doctor: is the desk well, and what to do when it isn't */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/opt.h"
+#include "run/doctor.h"
+#include "run/table.h"
+
+static const char *workspace;
+static bool json, quiet, offline, deep, ready, probe;
+
+static const struct opt opts[] = {
+	OPT_WORKSPACE(&workspace),
+	{ 'q', "quiet", OPT_FLAG, &quiet, NULL, "only what is wrong" },
+	{ 0, "offline", OPT_FLAG, &offline, NULL, "talk to nobody" },
+	{ 0, "deep", OPT_FLAG, &deep, NULL, "read whole databases" },
+	{ 0, "ready", OPT_FLAG, &ready, NULL, "the launch list too" },
+	{ 0, "probe", OPT_FLAG, &probe, NULL, "send a signed message of our own through the webhook, and see it come out" },
+	OPT_JSON(&json),
+	OPT_END
+};
+
+static const struct opt_spec spec = {
+	.about = "is the desk well, and what to do when it isn't",
+	.args = "[NAME]",
+	.opts = opts,
+};
+
+static void
+print_json(const char *check, enum finding f, const char *what, const char *cure)
+{
+	json_t *o = json_object();
+	struct buf line = {0};
+
+	json_put(o, "check", check);
+	json_put(o, "finding", doctor_finding_name(f));
+	json_put(o, "what", what);
+	json_put(o, "do", cure);
+	json_print(o, &line);
+	puts(line.data);
+	buf_free(&line);
+	json_decref(o);
+}
+
+static bool
+wants_colour(void)
+{
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+static void
+print(void *arg, const char *check, enum finding f, const char *what, const char *cure)
+{
+	static const char *const colours[] = { "32", "2", "33", "31" };
+	char *clean = table_clean(what);
+
+	(void)arg;
+	if (quiet && f < FINDING_WARNING)
+		goto done;
+	if (json) {
+		print_json(check, f, what, cure);
+		goto done;
+	}
+	if (wants_colour())
+		printf("\033[%sm%-8s\033[0m", colours[f], doctor_finding_name(f));
+	else
+		printf("%-8s", doctor_finding_name(f));
+	printf(" %-12s %s\n", check, clean);
+	if (cure != NULL)
+		printf("%21s  -> %s\n", "", cure);
+done:
+	free(clean);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static const int status[] = { EX_OK, EX_OK, 1, 2 };
+	struct doctor d = { .each = print };
+	struct workspace *ws;
+
+	opt_parse(&spec, &argc, &argv);
+	if (workspace == NULL)
+		workspace = argv[0];
+	if ((ws = workspace_open(workspace)) == NULL)
+		return EX_CONFIG;
+	setenv("TZ", json_text(ws->config, "timezone"), 1);
+	tzset();
+	d.ws = ws;
+	d.now = clock_now();
+	d.offline = offline;
+	d.deep = deep;
+	doctor_read(&d);
+	doctor_check_state(&d);
+	doctor_check_graph(&d);
+	doctor_check_desk(&d);
+	if (ready)
+		doctor_check_ready(&d);
+	if (probe)
+		doctor_probe(&d);
+	workspace_free(ws);
+	return fflush(stdout) == 0 ? status[d.worst] : EX_IOERR;
+}

@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# wa-doctor: a desk that is well, and each way of not being so.
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
+. "$ROOT/tests/desk.sh"
+
+desk_make "$T/desk"
+found() { jq -r --arg c "$1" 'select(.check == $c) | .finding' <<< "$report" | head -1; }
+what() { jq -r --arg c "$1" 'select(.check == $c) | .what' <<< "$report" | head -1; }
+look() { report=$(wa-doctor -w "$D" --json "$@" 2> err); }
+
+look --offline
+is "a desk that never ran has no store to read" "$(found store)" failure
+is "and no line" "$(found line)" failure
+is "what can't be asked is skipped" "$(found token)" skipped
+
+desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
+desk_listen
+wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+desk_line
+runs() { look; [ "$(found line)" = ok ]; }
+ok "a desk at work is seen to run" wait_for 20 runs
+is "its webhook listens" "$(found webhook)" ok
+is "the token is accepted" "$(found token)" ok
+like "the number is asked for" "$(what number)" "quality GREEN"
+is "the clock is right" "$(found clock)" ok
+is "nothing came yet, which is worth a look" "$(found journal)" warning
+look --probe
+is "a signed message of our own comes through" "$(found probe)" ok
+is "and is answered by nobody" "$(store "SELECT count(*) FROM outbox")" 0
+look
+is "now something has arrived" "$(found journal)" ok
+
+chmod 644 "$S/wa.db"
+look; is "a file that others may read is found" "$(found files)" failure
+chmod 600 "$S/wa.db"
+mkdir -p "$D/hooks" && echo true > "$D/hooks/inquiry" && chmod 777 "$D/hooks/inquiry"
+look; is "a hook that others may change too" "$(found hooks)" failure
+rm -r "$D/hooks"
+
+sqlite3 "$S/wa.db" "PRAGMA foreign_keys = OFF; INSERT INTO contact (id, key, created) VALUES (99, 'c_x', 0);
+	INSERT INTO inquiry (contact, category, reason, opened, changed, since) VALUES (99, 'support', 'x', 1, 1, 1)"
+look; is "work that is nobody's for hours is a warning" "$(found inquiries)" warning
+sed -i '$ a inquiries: off' "$D/workspace.yaml"
+look --offline; like "inquiries that are off are said" "$(what inquiries)" "are off"
+sed -i '/^inquiries: off/d' "$D/workspace.yaml"
+
+ln -s nowhere "$D/x"
+status "failures are exit status 2" 2 env PATH="$PATH" sh -c 'chmod 644 "$1/wa.db"; wa-doctor -q -w "$2"; s=$?; chmod 600 "$1/wa.db"; exit $s' _ "$S" "$D"
+like "with what to do" "$(cat .out)" "-> chmod"
+
+cat >> "$D/workspace.yaml" <<'END'
+hours: {mon-fri: "09:00-18:00"}
+team: [{name: ana, hours: {mon-thu: "09:00-18:00"}}]
+categories: {refunds: {owners: [ana]}, sales: {}}
+END
+look --offline
+like "an hour without anybody is found" "$(jq -r 'select(.check == "rota") | .what' <<< "$report" | sort | tr '\n' ';')" "refunds: nobody is on at .*sales: has no owner"
+
+look --offline --ready
+is "the launch list has its say" "$(for c in no-guess faq-tests language greeting leads; do found $c; done | tr '\n' ' ')" "failure warning ok ok warning "
+ok "every warning says what to do" jq -se 'all(.finding == "ok" or .finding == "skipped" or .do != null)' <<< "$report"
+
+WA_TOKEN=wrong; export WA_TOKEN
+kill -9 "$SANDBOX"
+look; is "an outage is no fault of the token" "$(found token)" warning
+look --deep --offline
+is "whole databases are read when asked for" "$(what store)" "both databases are sound"
+done_testing
