@@ -7,6 +7,7 @@
 #include "base/watch.h"
 #include "run/filter.h"
 #include "wa/agent.h"
+#include "wa/claim.h"
 #include "wa/contact.h"
 #include "wa/decision.h"
 #include "wa/event.h"
@@ -111,6 +112,15 @@ refresh(struct reply *r)
 	r->agent = agent;
 }
 
+/* A member's own phone: what it claims is wa-inquiry's work, and no customer's matter. */
+static enum filter_verdict
+serve_member(struct db *db, const json_t *ev, const char *member, int64_t inquiry, int64_t contact, int64_t now, json_t **value)
+{
+	*value = json_pack("{s:{s:s,s:s,s:s,s:s,s:I},s:[]}", "decision", "action", "claim", "reason", "member", "rule", "member",
+	    "member", member, "inquiry", (json_int_t)inquiry, "messages");
+	return decision_add(db, event_id(ev), contact, json_object_get(*value, "decision"), now) == 0 ? FILTER_SET : FILTER_RETRY;
+}
+
 static enum filter_verdict
 serve(void *arg, const json_t *ev, json_t **value)
 {
@@ -120,10 +130,14 @@ serve(void *arg, const json_t *ev, json_t **value)
 	struct matter matter = { db, contact, event_id(ev), session_start(db, r->ws, event_id(ev), now) };
 	struct agent_view view = { .said = said, .arg = &matter };
 	struct conversation c;
+	const char *member;
+	int64_t inquiry;
 
 	refresh(r);
 	if (contact == 0)
 		return FILTER_PASS;
+	if (contact != -1 && (member = claim_read(r->ws, ev, &inquiry)) != NULL)
+		return serve_member(db, ev, member, inquiry, contact, now, value);
 	if (contact == -1 || conversation_load(db, r->ws, contact, now, &c) == -1)
 		return FILTER_RETRY;
 	view.control = c.control;

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "run/filter.h"
 #include "run/inquiry_filter.h"
+#include "run/tap.h"
 #include "wa/assign.h"
 #include "wa/config.h"
 #include "wa/contact.h"
@@ -244,6 +245,8 @@ serve(void *arg, const json_t *ev, json_t **value)
 	enum filter_verdict verdict;
 	struct task t = { .ev = ev };
 
+	if (tap_is(ev))
+		return (*value = tap_serve(store_db(d->store), d->ws, ev, now)) == NULL ? FILTER_RETRY : FILTER_SET;
 	if (!matter_of(ev, &t.matter))
 		return wake(d, ev, now) == -1 || look_at_queue(d, now) == -1 ? FILTER_RETRY : FILTER_PASS;
 	if ((t.contact = contact_of_event(store_db(d->store), ev, now)) == -1)

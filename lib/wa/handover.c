@@ -122,6 +122,7 @@ outcome_of_action(const char *action)
 		{ "greet", OUTCOME_ANSWERED }, { "answer", OUTCOME_ANSWERED }, { "clarify", OUTCOME_ASKED },
 		{ "escalate", OUTCOME_ESCALATED }, { "optout", OUTCOME_ANSWERED }, { "optin", OUTCOME_ANSWERED },
 		{ "ignore", OUTCOME_IGNORED }, { "silent", OUTCOME_HUMAN },
+		{ "claim", OUTCOME_ANSWERED },
 	};
 
 	for (size_t i = 0; action != NULL && i < sizeof actions / sizeof *actions; i++)
@@ -147,7 +148,7 @@ plan_keys(struct handover *h, const struct workspace *ws, const json_t *ev)
 		else if (strcmp(keys[i], "inquiry") != 0 && added > 0)
 			raise(h, asked && !before ? OUTCOME_ASKED : OUTCOME_ANSWERED);
 	}
-	if (json_object_get(ev, "inquiry") != NULL || json_at(ev, "reply.decision.rest") != NULL)
+	if ((json_object_get(ev, "inquiry") != NULL && json_at(ev, "inquiry.claim") == NULL) || json_at(ev, "reply.decision.rest") != NULL)
 		raise(h, OUTCOME_ESCALATED);
 	if (replies == 0 && json_array_size(h->messages) == 0 &&
 	    (h->intended == OUTCOME_ANSWERED || h->intended == OUTCOME_ASKED))
@@ -159,7 +160,8 @@ handover_plan(const struct workspace *ws, const json_t *ev, struct handover *h)
 {
 	const char *action = json_text(ev, "reply.decision.action");
 
-	*h = (struct handover){ .intended = OUTCOME_IGNORED, .messages = json_array() };
+	*h = (struct handover){ .intended = OUTCOME_IGNORED, .messages = json_array(),
+	    .author = action != NULL && strcmp(action, "claim") == 0 ? OUTBOX_NOTICE : OUTBOX_AGENT };
 	if (event_is_remark(ev))
 		return;
 	h->intended = outcome_of_action(action);
@@ -197,7 +199,7 @@ queue(struct db *db, const struct handover *h, const char *event, int64_t seq, i
 
 	json_array_foreach(h->messages, i, msg) {
 		struct outbox_new row = { .event = event, .part = (int)i, .contact = contact, .answers = seq,
-			.author = OUTBOX_AGENT, .message = msg };
+			.author = h->author, .message = msg };
 
 		if (outbox_add(db, &row, now) == -1)
 			return -1;
@@ -253,8 +255,8 @@ handover_do(struct db *db, const struct workspace *ws, const json_t *ev, int64_t
 	if (conversation_load(db, ws, message_contact(db, seq), now, &c) == -1)
 		return -1;
 	handover_plan(ws, ev, &h);
-	/* A person has it; but what gave it to them is answered. */
-	if (c.control != CONTROL_BOT && !event_is_remark(ev) && !conversation_parts(db, c.contact, event)) {
+	/* A person has it; but what gave it to them is answered, and so are members. */
+	if (strcmp(h.author, OUTBOX_AGENT) == 0 && c.control != CONTROL_BOT && !event_is_remark(ev) && !conversation_parts(db, c.contact, event)) {
 		json_array_clear(h.messages);
 		h.intended = json_object_get(ev, "inquiry") != NULL ? OUTCOME_ESCALATED : OUTCOME_HUMAN;
 	}

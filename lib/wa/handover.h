@@ -20,6 +20,7 @@
 /* What an event's keys ask for. */
 struct handover {
 	enum outcome	 intended;
+	const char	*author;	/* OUTBOX_AGENT; of what answers a member, OUTBOX_NOTICE */
 	json_t		*messages;	/* array, addressed and within the limits */
 	char		*problem;	/* why it can't be done, intended is FAILED; NULL: it can */
 };
