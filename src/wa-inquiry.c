@@ -15,6 +15,7 @@
 #include "run/inquiry_pack.h"
 #include "run/inquiry_print.h"
 #include "run/inquiry_route.h"
+#include "run/inquiry_watch.h"
 #include "wa/assign.h"
 #include "wa/casework.h"
 #include "wa/config.h"
@@ -27,7 +28,7 @@
 static const char *workspace, *sort = "", *until, *reply, *why;
 static bool dry, json, quiet, keep, anyway, due, qr, only_new;
 static struct inquiry_query query;
-static int64_t limit = -1;
+static int64_t limit = -1, since;
 
 /* ---------------------------------------------------------------- the desk */
 
@@ -182,6 +183,20 @@ static int
 pack(int argc, char **argv)
 {
 	return inquiry_pack(workspace, json, qr, argc, argv);
+}
+
+static int
+watch(int argc, char **argv)
+{
+	struct desk d;
+	int status;
+
+	if (argc > 0)
+		log_die(EX_USAGE, "watch: %s: takes no operand", argv[0]);
+	if ((status = open_desk(&d, STORE_READ)) == EX_OK)
+		status = inquiry_watch(d.ws, d.st, since, json);
+	close_desk(&d);
+	return status;
 }
 
 /* ------------------------------------------------------------------- moving */
@@ -517,6 +532,12 @@ static const struct opt pack_opts[] = {
 	OPT_END
 };
 
+static const struct opt watch_opts[] = {
+	{ 0, "since", OPT_TIME, &since, "TIME", "also those opened since then" },
+	OPT_JSON(&json),
+	OPT_END
+};
+
 static const struct opt give_opts[] = {
 	{ 0, "why", OPT_STR, &why, "TEXT", "for the record" },
 	{ 0, "anyway", OPT_FLAG, &anyway, NULL, "also to somebody who is off duty" },
@@ -550,6 +571,7 @@ static const struct opt_command commands[] = {
 	{ "list", "", "what waits for a person, the most pressing first", list, list_opts },
 	{ "show", "ID...", "one with everything that happened to it", show, show_opts },
 	{ "pack", "ID...", "what to read before answering", pack, pack_opts },
+	{ "watch", "", "new ones as they come", watch, watch_opts },
 	{ "claim", "ID...", "take it, and the conversation", claim, NULL },
 	{ "assign", "[ID... MEMBER]", "give one that nobody has claimed", assign, assign_opts },
 	{ "transfer", "ID... MEMBER", "pass one on", transfer, give_opts },

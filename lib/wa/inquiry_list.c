@@ -191,6 +191,18 @@ inquiry_list_one(struct db *db, int64_t id, struct sla *sla)
 	return q;
 }
 
+int64_t
+inquiry_list_after(struct db *db, int64_t id)
+{
+	return db_get_int(db, 0, "SELECT id FROM inquiry WHERE id > ? ORDER BY id LIMIT 1", "i", id);
+}
+
+int64_t
+inquiry_list_before(struct db *db, int64_t opened)
+{
+	return db_get_int(db, 0, "SELECT id FROM inquiry WHERE opened < ? ORDER BY id DESC LIMIT 1", "i", opened);
+}
+
 /* ----------------------------------------------------------- what routes see */
 
 json_t *

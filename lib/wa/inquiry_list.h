@@ -43,6 +43,10 @@ json_t	*inquiry_list(struct db *, const struct inquiry_query *, struct sla *, in
 /* One of them with `log` [{at, who, what, subject, why}] and `events` [ids];
  * NULL when there is none. New reference. */
 json_t	*inquiry_list_one(struct db *, int64_t id, struct sla *);
+/* For whoever watches: the first after `id` in the order of opening, and the last opened
+ * before then (INT64_MAX: the last of all); 0 for none. */
+int64_t	 inquiry_list_after(struct db *, int64_t id);
+int64_t	 inquiry_list_before(struct db *, int64_t opened);
 
 /*
  * Active ones that no route has looked at: [{id, seen}]. And what routes see
