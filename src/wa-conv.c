@@ -5,6 +5,7 @@
 #include "base/opt.h"
 #include "run/conv_act.h"
 #include "run/conv_list.h"
+#include "run/conv_open.h"
 #include "run/conv_search.h"
 #include "run/conv_show.h"
 
@@ -15,7 +16,7 @@ static struct conv_act act;
 /* What several commands have. */
 static const char *workspace, *after;
 static int64_t since, until, limit = 50;
-static bool json, quiet;
+static bool json, quiet, qr, browse;
 
 static int
 run_list(int argc, char **argv)
@@ -70,6 +71,13 @@ run_search(int argc, char **argv)
 	search.json = json;
 	search.quiet = quiet;
 	return conv_search(&search, argc, argv);
+}
+
+static int
+run_open(int argc, char **argv)
+{
+	need_who(argc);
+	return conv_open(workspace, qr, browse, argc, argv);
 }
 
 static int
@@ -133,6 +141,12 @@ static const struct opt history_opts[] = {
 	OPT_END
 };
 
+static const struct opt open_opts[] = {
+	{ 0, "qr", OPT_FLAG, &qr, NULL, "as a QR code for the phone that has the chat" },
+	{ 0, "browse", OPT_FLAG, &browse, NULL, "by the desktop, xdg-open(1)" },
+	OPT_END
+};
+
 static const struct opt tag_opts[] = {
 	{ 0, "contact", OPT_FLAG, &act.contact, NULL, "of the contact: it stays when the conversation is closed" },
 	OPT_END
@@ -149,6 +163,7 @@ static const struct opt_command commands[] = {
 	{ "show", "WHO ...", "what was said, as a transcript", run_show, show_opts },
 	{ "search", "WORD ...", "names and what was said", run_search, search_opts },
 	{ "history", "WHO ...", "who did what and when", run_history, history_opts },
+	{ "open", "WHO ...", "the link to the chat in WhatsApp", run_open, open_opts },
 	{ "tag", "WHO TAG ...", "put tags on", run_tag, tag_opts },
 	{ "untag", "WHO TAG ...", "take tags off", run_untag, NULL },
 	{ "note", "WHO [TEXT ...]", "write a note for the team", run_note, NULL },

@@ -51,7 +51,14 @@ is "a day later the window is closed" "$(WA_NOW=2026-11-22T09:29:56Z get .window
 sed -i 's/phone_number_id: .*/&\n    coexistence: yes/' shop/workspace.yaml
 like "a number shared with the phone app has a link to this very chat, the question typed in" "$(get .link)" '^"https://wa.me/34600111222\?text=So%20that'
 ok "which comes as a QR code too" grep -q '█▀▀▀▀▀█' <(pack 1 --qr)
+is "wa-conv open prints it" "$(wa-conv -w ./shop open c_a)" "$(get .link | jq -r .)"
+printf '#!/bin/sh\nprintf "%%s\\n" "$@" > %s/opened\n' "$T" > xdg-open && chmod 755 xdg-open
+ok "or has the desktop open it" env PATH="$T:$PATH" wa-conv -w ./shop open --browse c_a
+is "as one argument" "$(cat opened)" "$(get .link | jq -r .)"
+ok "or draws it" grep -q '█▀▀▀▀▀█' <(wa-conv -w ./shop open --qr c_a)
 store "UPDATE contact SET wa_id = NULL"
+is "wa-conv open then prints the command that answers" "$(wa-conv -w ./shop open c_a)" "wa-conv reply c_a"
+status "and has nothing for the desktop" 1 wa-conv -w ./shop open --browse c_a
 is "a contact without a phone has none" "$(get .link)" null
 status "and no code" 1 pack 1 --qr
 

@@ -40,6 +40,14 @@ rm -r "$D/hooks"
 sqlite3 "$S/wa.db" "PRAGMA foreign_keys = OFF; INSERT INTO contact (id, key, created) VALUES (99, 'c_x', 0);
 	INSERT INTO inquiry (contact, category, reason, opened, changed, since) VALUES (99, 'support', 'x', 1, 1, 1)"
 look; is "work that is nobody's for hours is a warning" "$(found inquiries)" warning
+notice() { sqlite3 "$S/wa.db" "$1"; look --offline; }
+notice "INSERT INTO notice (what, contact, at, who) VALUES ('inquiry', 99, $(date +%s000) - 900000, 'agent')"
+like "a notice that waits is said" "$(what notices)" "not told yet"
+notice "UPDATE notice SET planned = at"
+like "a case that nobody was told of is a failure" "$(found notices), $(what notices)" "failure, .*nobody was told"
+notice "INSERT INTO telling (notice, channel, recipient, due, state, ended) SELECT id, 'hook', 'inquiry', at, 'told', at FROM notice;
+	INSERT INTO telling (notice, channel, recipient, due, state, ended) SELECT id, 'whatsapp', 'ana', at, 'failed', $(date +%s000) FROM notice"
+like "and so is a hook or member who could not be told" "$(found notices), $(what notices)" "failure, 1 could not be told"
 sed -i '$ a inquiries: off' "$D/workspace.yaml"
 look --offline; like "inquiries that are off are said" "$(what inquiries)" "are off"
 sed -i '/^inquiries: off/d' "$D/workspace.yaml"

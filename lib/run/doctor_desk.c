@@ -32,10 +32,12 @@ check_sends(struct doctor *d, const struct health *h)
 static void
 check_notices(struct doctor *d, const struct health *h)
 {
-	if (h->notices_failed > 0)
-		doctor_find(d, "notices", FINDING_FAILURE, "run the hook by hand; wa-hooks(5)", "%" PRId64 " reached nobody since yesterday", h->notices_failed);
-	else if (h->notices_late > 0)
+	if (h->notices_late > 0)
 		doctor_find(d, "notices", FINDING_FAILURE, "does wa-notify run?", "%" PRId64 " are not told yet", h->notices_late);
+	else if (h->notices_untold > 0)
+		doctor_find(d, "notices", FINDING_FAILURE, "hooks/inquiry or notices.whatsapp tell somebody; wa-notify list", "of %" PRId64 " cases since yesterday nobody was told", h->notices_untold);
+	else if (h->notices_failed > 0)
+		doctor_find(d, "notices", FINDING_FAILURE, "wa-notify list", "%" PRId64 " could not be told since yesterday", h->notices_failed);
 	else
 		doctor_find(d, "notices", FINDING_OK, NULL, "all were told since yesterday");
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "wa/health.h"
+#include "wa/telling.h"
 
 static const int64_t late_ms = 5 * CLOCK_MINUTE;
 
@@ -27,7 +28,8 @@ health_read(struct journal *j, struct store *st, int64_t since, int64_t now, str
 		.queued_since = get(db, "SELECT min(due) FROM outbox WHERE state = 'queued' AND due <= ?", now),
 		.unknown = get(db, "SELECT count(*) FROM outbox WHERE state = 'unknown' AND started < ?", now),
 		.failed = get(db, "SELECT count(*) FROM outbox WHERE state = 'failed' AND ended >= ?", since),
-		.notices_failed = get(db, "SELECT count(*) FROM telling WHERE state = 'failed' AND ended >= ?", since),
+		.notices_untold = telling_untold(db, since, now),
+		.notices_failed = telling_failed(db, since),
 		.notices_late = get(db, "SELECT count(*) FROM telling WHERE state = 'due' AND due < ?", now - late_ms) +
 		    get(db, "SELECT count(*) FROM notice WHERE planned IS NULL AND at < ?", now - late_ms),
 		.inquiries = get(db, "SELECT count(*) FROM inquiry WHERE status IN ('open', 'claimed') AND opened <= ?", now),

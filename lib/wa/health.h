@@ -16,7 +16,8 @@ struct health {
 	int64_t	queued, queued_since;	/* that may go now and don't */
 	int64_t	unknown;		/* sends of which nobody knows */
 	int64_t	failed;			/* sends that failed for good since `since` */
-	int64_t	notices_failed;		/* that reached nobody since then */
+	int64_t	notices_untold;		/* cases since then that nobody was told of */
+	int64_t	notices_failed;		/* hooks and members who could not be told since then */
 	int64_t	notices_late;		/* due for five minutes and not told */
 	int64_t	inquiries, unowned, unowned_since;	/* open or claimed; nobody's, and since when the first */
 	int64_t	missing_media;		/* that could not be had since then */
