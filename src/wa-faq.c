@@ -9,15 +9,13 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "run/faq_draft.h"
 #include "run/faq_test.h"
 #include "run/print.h"
-#include "run/review.h"
 #include "wa/config.h"
-#include "wa/faq_edit.h"
 #include "wa/faq_export.h"
 #include "wa/faq_import.h"
 #include "wa/faq_lint.h"
-#include "wa/phrasing.h"
 #include "wa/services.h"
 
 static const char *workspace, *language;
@@ -283,69 +281,18 @@ export(int argc, char **argv)
 	return finish(ws, f, EX_OK);
 }
 
-/* faq.yaml as it is, and the changed text in hand. */
-struct draft {
-	struct workspace	*ws;
-	char			*path;
-	struct buf		 before, after;
-};
-
-static int
-draft_open(struct draft *d)
+static enum review
+how(void)
 {
-	if ((d->ws = workspace_open(workspace)) == NULL)
-		return -1;
-	d->path = workspace_file(d->ws, "faq.yaml");
-	if (file_read(d->path, YAML_MAX, &d->before) == -1 && errno != ENOENT) {
-		log_line("%s: %s", d->path, strerror(errno));
-		return -1;
-	}
-	buf_add(&d->after, d->before.data, d->before.len);
-	return 0;
-}
-
-static void
-draft_close(struct draft *d)
-{
-	buf_free(&d->before);
-	buf_free(&d->after);
-	free(d->path);
-	workspace_free(d->ws);
-}
-
-/* What an edit made of the text takes its place. */
-static void
-draft_take(struct draft *d, struct buf *text)
-{
-	buf_free(&d->after);
-	d->after = *text;
-}
-
-/* Nothing that the desk could not load is written. */
-static int
-draft_write(struct draft *d)
-{
-	struct faq *f;
-	struct yaml *y = faq_check(d->ws, d->path, &d->after, &f);
-	bool good = f != NULL;
-
-	if (!good) {
-		yaml_report(y, false, yaml_to_log);
-		log_line("%s: left as it is; these lines are counted as it would have been", d->path);
-	}
-	yaml_close(y);
-	faq_free(f);
-	if (!good)
-		return 1;
-	return review_write(d->path, &d->before, &d->after, dry ? REVIEW_DRY : yes ? REVIEW_YES : REVIEW_ASK);
+	return dry ? REVIEW_DRY : yes ? REVIEW_YES : REVIEW_ASK;
 }
 
 /* The entries of one file, set in the draft; -1 after saying what is wrong. */
 static int
-import_file(struct draft *d, const char *name)
+import_file(struct faq_draft *d, const char *name)
 {
 	const char *form = format ? format : faq_import_format(name);
-	struct buf text = {0}, changed = {0};
+	struct buf text = {0};
 	json_t *entries = NULL;
 	int rc = -1;
 
@@ -354,9 +301,7 @@ import_file(struct draft *d, const char *name)
 	if (file_read(strcmp(name, "-") == 0 ? "/dev/stdin" : name, YAML_MAX, &text) == -1)
 		log_line("%s: %s", name, strerror(errno));
 	else if ((entries = faq_import_read(name, form, &text)) != NULL)
-		rc = faq_edit_set(&d->after, entries, &changed);
-	if (rc == 0)
-		draft_take(d, &changed);
+		rc = faq_draft_set(d, entries);
 	json_decref(entries);
 	buf_free(&text);
 	return rc;
@@ -366,7 +311,8 @@ static int
 import(int argc, char **argv)
 {
 	static const char *const forms[] = { "yaml", "json", "csv", "md" };
-	struct draft d = {0};
+	struct workspace *ws;
+	struct faq_draft d;
 	int status = EX_CONFIG;
 	bool known = format == NULL;
 
@@ -376,105 +322,42 @@ import(int argc, char **argv)
 		log_die(EX_USAGE, "--format=%s: no such format; yaml, json, csv or md", format);
 	if (argc == 0)
 		log_die(EX_USAGE, "import: which file? - is the standard input");
-	if (draft_open(&d) == 0) {
+	if ((ws = workspace_open(workspace)) == NULL)
+		return EX_CONFIG;
+	if (faq_draft_open(&d, ws) == 0) {
 		for (status = EX_OK; argc > 0 && status == EX_OK; argc--, argv++)
 			if (import_file(&d, *argv) == -1)
 				status = EX_DATAERR;
 		if (status == EX_OK)
-			status = draft_write(&d);
+			status = faq_draft_write(&d, how());
 	}
-	draft_close(&d);
+	faq_draft_close(&d);
+	workspace_free(ws);
 	return status;
-}
-
-/* The entry that a phrasing is learned for: the one named, or the first that
- * escalates to the category; NULL after saying that there is none. */
-static const struct faq_entry *
-learner(const struct faq *f, const char *id)
-{
-	for (size_t i = 0; i < faq_count(f); i++) {
-		const struct faq_entry *e = faq_entry(f, i);
-
-		if (e->line > 0 && (category ? e->escalate != NULL && strcmp(e->escalate, category) == 0 : strcmp(e->id, id) == 0))
-			return e;
-	}
-	if (category == NULL)
-		log_line("%s: no such entry in faq.yaml; wa-faq list names them", id);
-	return NULL;
-}
-
-/* Who asks the same already, or NULL. */
-static const struct faq_entry *
-who_asks(const struct faq *f, const char *phrasing)
-{
-	const struct faq_entry *found = NULL;
-	char *key = phrasing_key(phrasing);
-	const struct faq_phrasing *p;
-	size_t n;
-
-	for (p = faq_phrasings(f, &n); n > 0 && found == NULL; n--, p++) {
-		char *theirs = phrasing_key(p->text);
-
-		if (faq_entry(f, p->entry)->line > 0 && strcmp(theirs, key) == 0)
-			found = faq_entry(f, p->entry);
-		free(theirs);
-	}
-	free(key);
-	return found;
-}
-
-/* One phrasing into the draft; -1 after saying why not. */
-static int
-learn_phrasing(struct draft *d, const char *id, const char *phrasing)
-{
-	const char *main_language = json_text(d->ws->config, "language"), *lang = language ? language : main_language;
-	struct buf changed = {0};
-	struct faq *f;
-	struct yaml *y = faq_check(d->ws, d->path, &d->after, &f);
-	const struct faq_entry *e, *other = NULL;
-	int rc = -1;
-
-	if (f == NULL) {
-		yaml_report(y, false, yaml_to_log);
-	} else if ((e = learner(f, id)) == NULL && category != NULL) {
-		json_t *entry = json_pack("[{s:o, s:s, s:{s:[s]}}]", "id", json_sprintf("known_%s", category), "escalate", category, "ask", lang, phrasing);
-
-		rc = faq_edit_set(&d->after, entry, &changed);
-		json_decref(entry);
-	} else if (e != NULL && (other = who_asks(f, phrasing)) == NULL) {
-		/* Phrasings that have a language each are told apart by it. */
-		rc = faq_edit_ask(&d->after, e->id, json_is_object(json_object_get(e->data, "ask")) ? lang : language, main_language, phrasing, &changed);
-	} else if (e != NULL && other == e) {
-		buf_add(&changed, d->after.data, d->after.len);
-		rc = 0;
-	} else if (e != NULL) {
-		log_line("%s: asked by %s in line %d; take it out there first", phrasing, other->id, other->line);
-	}
-	if (rc == 0)
-		draft_take(d, &changed);
-	yaml_close(y);
-	faq_free(f);
-	return rc;
 }
 
 static int
 learn(int argc, char **argv)
 {
 	const char *id = category ? NULL : argv[0];
-	struct draft d = {0};
+	struct workspace *ws;
+	struct faq_draft d;
 	int status = EX_CONFIG;
 
 	if (argc < (category ? 1 : 2))
 		log_die(EX_USAGE, "learn: an entry and what customers say, or --escalate CATEGORY and what they say");
-	if (draft_open(&d) == 0) {
+	if ((ws = workspace_open(workspace)) == NULL)
+		return EX_CONFIG;
+	if (faq_draft_open(&d, ws) == 0) {
 		status = EX_OK;
 		for (int i = category ? 0 : 1; i < argc && status == EX_OK; i++)
-			if (learn_phrasing(&d, id, argv[i]) == -1)
+			if (faq_draft_learn(&d, id, category, language, argv[i]) == -1)
 				status = 1;
 		if (status == EX_OK)
-			status = draft_write(&d);
+			status = faq_draft_write(&d, how());
 	}
-	draft_close(&d);
+	faq_draft_close(&d);
+	workspace_free(ws);
 	return status;
 }
 

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "run/inquiry_filter.h"
+#include "run/inquiry_learn.h"
 #include "run/inquiry_pack.h"
 #include "run/inquiry_print.h"
 #include "run/inquiry_route.h"
@@ -25,8 +26,8 @@
 #include "wa/member.h"
 #include "wa/store.h"
 
-static const char *workspace, *sort = "", *until, *reply, *why;
-static bool dry, json, quiet, keep, anyway, due, qr, only_new;
+static const char *workspace, *sort = "", *until, *reply, *why, *entry;
+static bool dry, json, quiet, keep, anyway, due, qr, only_new, faq, yes;
 static struct inquiry_query query;
 static int64_t limit = -1, since;
 
@@ -112,13 +113,14 @@ check_status(void)
 static int
 print_found(const struct desk *d)
 {
-	int64_t now = clock_now(), left;
+	int64_t now = clock_now();
 	struct sla *sla = sla_at(d->ws, now);
-	json_t *list = inquiry_list(store_db(d->st), &query, sla, &left);
+	bool more;
+	json_t *list = inquiry_list(store_db(d->st), &query, sla, &more);
 	int status = inquiry_print_list(list, form(), now);
 
-	if (left > 0)
-		fprintf(stderr, "%s: and %lld more; --limit=0 lists all\n", log_name(), (long long)left);
+	if (more)
+		fprintf(stderr, "%s: there are more; --limit=0 lists all\n", log_name());
 	json_decref(list);
 	sla_free(sla);
 	return status;
@@ -135,6 +137,7 @@ list(int argc, char **argv)
 	check_status();
 	read_sort();
 	/* Programs get all of it, people a screenful or two. */
+	query.ids = quiet && !json;
 	query.max = limit >= 0 ? limit : json || quiet ? 0 : 100;
 	if ((status = open_desk(&d, STORE_READ)) == EX_OK) {
 		if (query.owner != NULL && strcmp(query.owner, "me") == 0 && (query.owner = member_acting(d.ws)) == NULL)
@@ -370,12 +373,30 @@ do_resolve(const struct casework *c, const char *operand)
 	return casework_resolve(c, reply, keep);
 }
 
+/* What was answered, into the FAQ. */
+static int
+learn(int64_t id)
+{
+	struct desk d;
+	int status = open_desk(&d, STORE_READ);
+
+	if (status == EX_OK)
+		status = inquiry_learn(store_db(d.st), d.ws, id, entry, yes);
+	close_desk(&d);
+	return status;
+}
+
 static int
 resolve(int argc, char **argv)
 {
-	if (reply != NULL && argc != 1)
-		log_die(EX_USAGE, "resolve: --reply answers one inquiry, %d are named", argc);
-	return move_all("resolve", argc, argv, do_resolve, NULL);
+	int status;
+
+	if ((reply != NULL || faq || entry != NULL) && argc != 1)
+		log_die(EX_USAGE, "resolve: --reply, --faq and --entry are about one inquiry, %d are named", argc);
+	status = move_all("resolve", argc, argv, do_resolve, NULL);
+	if (status == EX_OK && (faq || entry != NULL))
+		status = learn(id_of("resolve", argv[0]));
+	return status;
 }
 
 static int
@@ -434,13 +455,13 @@ static int
 find_stale(struct desk *d, json_t *fresh, json_t **list, int64_t now)
 {
 	struct sla *sla = sla_at(d->ws, now);
-	int64_t left;
+	bool more;
 	int rc = -1;
 
 	query.stale = true;
 	query.sort = INQUIRY_BY_WAITING;
 	if (assign_due(store_db(d->st), d->ws, now) != -1) {
-		*list = inquiry_list(store_db(d->st), &query, sla, &left);
+		*list = inquiry_list(store_db(d->st), &query, sla, &more);
 		rc = record_breaches(d, *list, fresh, now);
 	}
 	sla_free(sla);
@@ -563,6 +584,9 @@ static const struct opt keep_opts[] = {
 
 static const struct opt resolve_opts[] = {
 	{ 0, "reply", OPT_STR, &reply, "TEXT", "answer the customer with it" },
+	{ 0, "faq", OPT_FLAG, &faq, NULL, "question and answer become an entry, shown as a diff first" },
+	{ 0, "entry", OPT_STR, &entry, "ID", "the question is another way of asking what this entry answers" },
+	{ 'y', "yes", OPT_FLAG, &yes, NULL, "write the FAQ without asking" },
 	{ 0, "keep", OPT_FLAG, &keep, NULL, "the conversation stays with people" },
 	OPT_END
 };

@@ -96,4 +96,25 @@ status "a reply after the window is refused" 1 as ana wa-inquiry resolve 2 --rep
 is "and then nothing is resolved" "$(one 2 .status)" '"open"'
 status "there is no inquiry 4711" 1 as ana wa-inquiry resolve 4711
 status "nor one without a number" 64 as ana wa-inquiry resolve x
+
+# Learning. The words of the question come from the journal, by way of the source.
+at 2026-11-26T10:00:00Z
+write d '' 'Do you deliver to Gandia?' > /dev/null
+id=$(store "SELECT max(id) FROM inquiry")
+store "INSERT INTO message (seq, type, id, contact, time, received, kind, text) SELECT 1, 'message', e.event, i.contact, 1, 1, 'text', 'Do you deliver to Gandia?' FROM inquiry i JOIN inquiry_event e ON e.inquiry = i.id WHERE i.id = $id"
+cp shop/faq.yaml before
+status "what nobody has answered can't be learned" 1 as ana wa-inquiry resolve "$id" --faq
+as ana wa-inquiry reopen "$id"
+out=$(as ana wa-inquiry resolve "$id" --reply 'Yes, on Fridays.' --faq)
+like "a resolved question is an entry with its answer, shown as a diff" "$(tr '\n' ' ' <<< "$out")" '\+- id: do_you_deliver_to_gandia .*Do you deliver to Gandia\?.*Yes, on Fridays\.'
+ok "which is not written unseen" cmp before shop/faq.yaml
+as ana wa-inquiry reopen "$id"
+ok "but with --yes" as ana wa-inquiry resolve "$id" --faq --yes
+is "the agent knows it from then on" "$(wa-faq show do_you_deliver_to_gandia --json | jq -r '.answer.en')" "Yes, on Fridays."
+as ana wa-inquiry reopen "$id"
+status "what an entry asks already is not learned again" 1 as ana wa-inquiry resolve "$id" --faq --yes
+as ana wa-inquiry reopen "$id"
+cp before shop/faq.yaml
+ok "it can be another way of asking what an entry answers" as ana wa-inquiry resolve "$id" --entry parking --yes
+like "in that entry" "$(wa-faq show parking)" 'Do you deliver to Gandia'
 done_testing

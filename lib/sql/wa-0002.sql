@@ -51,6 +51,7 @@ CREATE INDEX inquiry_contact ON inquiry (contact, id);
 CREATE INDEX inquiry_owner ON inquiry (owner, status);
 CREATE INDEX inquiry_priority ON inquiry (priority DESC, since, id) WHERE status IN ('open', 'claimed');
 CREATE INDEX inquiry_since ON inquiry (since, id) WHERE status IN ('open', 'claimed');
+CREATE INDEX inquiry_recent ON inquiry (changed DESC, id DESC) WHERE status IN ('open', 'claimed');
 CREATE INDEX inquiry_changed ON inquiry (changed DESC, id DESC);
 CREATE INDEX inquiry_event_inquiry ON inquiry_event (inquiry, at);
 CREATE INDEX inquiry_unowned ON inquiry (since, id) WHERE status = 'open' AND owner IS NULL;

@@ -7,29 +7,41 @@
 #include "wa/hours.h"
 #include "wa/inquiry.h"
 #include "wa/inquiry_list.h"
-#include "wa/member.h"
 #include "wa/route.h"
 
-/* Who is on, looked up once. */
+/* One of the team, and what of them counts, looked up once. */
+struct mate {
+	const json_t	*member;
+	const char	*name;
+	bool		 on;
+	int64_t		 on_since;
+	bool		 known;		/* what follows is */
+	int64_t		 load;		/* open and claimed */
+	int64_t		 last;		/* the place of what was given last */
+	int64_t		 given, given_since;
+};
+
 struct rota {
 	const struct workspace	*ws;
-	const json_t		*team;
 	int64_t			 now;
+	const char		*mode;
 	bool			 open;		/* the desk */
-	bool			*on;		/* by place in the team */
+	struct mate		*mate;		/* in the team's order */
 	size_t			 n;
 };
 
 static struct rota
 rota_at(const struct workspace *ws, int64_t now)
 {
-	struct rota r = { .ws = ws, .team = json_object_get(ws->config, "team"), .now = now };
+	struct rota r = { .ws = ws, .now = now, .mode = json_text(ws->config, "assign"), .open = hours_open(ws, now) };
+	json_t *m;
+	size_t i;
 
-	r.open = hours_open(ws, now);
-	r.n = json_array_size(r.team);
-	r.on = mem_array(r.n + 1, sizeof *r.on);
-	for (size_t i = 0; i < r.n; i++)
-		r.on[i] = hours_open_for(ws, json_array_get(r.team, i), now);
+	r.n = json_array_size(json_object_get(ws->config, "team"));
+	r.mate = mem_array(r.n + 1, sizeof *r.mate);
+	json_array_foreach(json_object_get(ws->config, "team"), i, m)
+		r.mate[i] = (struct mate){ .member = m, .name = json_text(m, "name"), .on = hours_open_for(ws, m, now),
+		    .on_since = hours_since_for(ws, m, now), .given_since = -1 };
 	return r;
 }
 
@@ -48,17 +60,14 @@ contains(const json_t *list, const char *s)
 static bool
 is_mode(const struct rota *r, const char *mode)
 {
-	return strcmp(json_text(r->ws->config, "assign"), mode) == 0;
+	return strcmp(r->mode, mode) == 0;
 }
 
 static bool
 anybody_can(const struct rota *r, const char *skill)
 {
-	json_t *m;
-	size_t i;
-
-	json_array_foreach((json_t *)r->team, i, m)
-		if (contains(json_object_get(m, "skills"), skill))
+	for (size_t i = 0; i < r->n; i++)
+		if (contains(json_object_get(r->mate[i].member, "skills"), skill))
 			return true;
 	return false;
 }
@@ -72,21 +81,15 @@ skill_of(const struct rota *r, const struct assign_work *w)
 	return w->skill;
 }
 
-/* Could the member at this place take it now? */
+/* Could this one take it now? */
 static bool
-is_fit(const struct rota *r, const struct assign_work *w, size_t i)
+is_fit(const struct rota *r, const struct assign_work *w, const struct mate *m)
 {
-	const json_t *member = json_array_get(r->team, i), *owners = route_owners(r->ws, w->rule, w->category, r->open);
+	const json_t *owners = route_owners(r->ws, w->rule, w->category, r->open);
 	const char *skill = skill_of(r, w);
 
-	return r->on[i] && (owners == NULL || contains(owners, json_text(member, "name"))) &&
-	    (skill == NULL || contains(json_object_get(member, "skills"), skill));
-}
-
-static const char *
-name_at(const struct rota *r, size_t i)
-{
-	return i < r->n ? json_text(json_array_get(r->team, i), "name") : NULL;
+	return m->on && (owners == NULL || contains(owners, m->name)) &&
+	    (skill == NULL || contains(json_object_get(m->member, "skills"), skill));
 }
 
 json_t *
@@ -96,9 +99,9 @@ assign_fit(const struct workspace *ws, const struct assign_work *w, int64_t now)
 	json_t *names = json_array();
 
 	for (size_t i = 0; i < r.n; i++)
-		if (is_fit(&r, w, i))
-			json_array_append_new(names, json_string(name_at(&r, i)));
-	free(r.on);
+		if (is_fit(&r, w, &r.mate[i]))
+			json_array_append_new(names, json_string(r.mate[i].name));
+	free(r.mate);
 	return names;
 }
 
@@ -150,52 +153,70 @@ all_on_since(const struct rota *r, const struct assign_work *w)
 	int64_t since = 0;
 
 	for (size_t i = 0; i < r->n; i++)
-		if (is_fit(r, w, i)) {
-			int64_t own = hours_since_for(r->ws, json_array_get(r->team, i), r->now);
-
-			since = own > since ? own : since;
-		}
+		if (is_fit(r, w, &r->mate[i]) && r->mate[i].on_since > since)
+			since = r->mate[i].on_since;
 	return since;
 }
 
-static struct rank
-rank_of(struct db *db, const struct rota *r, const struct assign_work *w, const json_t *member, int64_t since)
+/* As the store has it; what this pass gives is added as it goes. */
+static void
+look_up(struct db *db, struct mate *m, int64_t since)
 {
-	const char *name = json_text(member, "name");
-	int64_t last = inquiry_list_last_given(db, name);
-
-	if (is_mode(r, "round-robin"))
-		return (struct rank){ { inquiry_list_given(db, name, since), last } };
-	return (struct rank){ { is_mode(r, "skill") && !speaks(r, member, w->language),
-	    inquiry_list_load(db, name), last } };
+	if (!m->known) {
+		m->load = inquiry_list_load(db, m->name);
+		m->last = inquiry_list_last_given(db, m->name);
+		m->known = true;
+	}
+	if (m->given_since != since) {
+		m->given = inquiry_list_given(db, m->name, since);
+		m->given_since = since;
+	}
 }
 
-/* The place of who gets it, r->n for nobody. */
-static size_t
-pick(struct db *db, const struct rota *r, const struct assign_work *w)
+static struct rank
+rank_of(struct db *db, const struct rota *r, const struct assign_work *w, struct mate *m, int64_t since)
+{
+	look_up(db, m, since);
+	if (is_mode(r, "round-robin"))
+		return (struct rank){ { m->given, m->last } };
+	return (struct rank){ { is_mode(r, "skill") && !speaks(r, m->member, w->language), m->load, m->last } };
+}
+
+/* Who had the customer last, when that is one of those who are fit. */
+static struct mate *
+returning(struct db *db, const struct rota *r, const struct assign_work *w)
 {
 	char *last = json_yes(r->ws->config, "returning") ? inquiry_list_last_owner(db, w->contact) : NULL;
-	size_t best = r->n;
-	struct rank lowest = {0};
-	int64_t since = is_mode(r, "round-robin") ? all_on_since(r, w) : 0;
+	struct mate *found = NULL;
 
+	for (size_t i = 0; i < r->n && last != NULL; i++)
+		if (strcmp(r->mate[i].name, last) == 0 && is_fit(r, w, &r->mate[i]))
+			found = &r->mate[i];
+	free(last);
+	return found;
+}
+
+/* Who gets it; NULL: nobody is on who could. */
+static struct mate *
+pick(struct db *db, const struct rota *r, const struct assign_work *w)
+{
+	struct mate *best = returning(db, r, w);
+	int64_t since = is_mode(r, "round-robin") ? all_on_since(r, w) : 0;
+	struct rank lowest = {0};
+
+	if (best != NULL)
+		return best;
 	for (size_t i = 0; i < r->n; i++) {
-		const json_t *member = json_array_get(r->team, i);
 		struct rank rank;
 
-		if (!is_fit(r, w, i))
+		if (!is_fit(r, w, &r->mate[i]))
 			continue;
-		if (last != NULL && strcmp(last, json_text(member, "name")) == 0) {
-			best = i;
-			break;
-		}
-		rank = rank_of(db, r, w, member, since);
-		if (best == r->n || compare(&rank, &lowest) < 0) {
-			best = i;
+		rank = rank_of(db, r, w, &r->mate[i], since);
+		if (best == NULL || compare(&rank, &lowest) < 0) {
+			best = &r->mate[i];
 			lowest = rank;
 		}
 	}
-	free(last);
 	return best;
 }
 
@@ -203,9 +224,10 @@ const char *
 assign_pick(struct db *db, const struct workspace *ws, const struct assign_work *w, int64_t now)
 {
 	struct rota r = rota_at(ws, now);
-	const char *name = is_mode(&r, "manual") ? NULL : name_at(&r, pick(db, &r, w));
+	const struct mate *m = is_mode(&r, "manual") ? NULL : pick(db, &r, w);
+	const char *name = m != NULL ? m->name : NULL;
 
-	free(r.on);
+	free(r.mate);
 	return name;
 }
 
@@ -236,7 +258,7 @@ static bool
 is_on(const struct rota *r, const char *name)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (r->on[i] && strcmp(name_at(r, i), name) == 0)
+		if (r->mate[i].on && strcmp(r->mate[i].name, name) == 0)
 			return true;
 	return false;
 }
@@ -245,18 +267,24 @@ is_on(const struct rota *r, const char *name)
 static int
 give(struct db *db, const struct rota *r, const json_t *q)
 {
-	const char *owner = json_text(q, "owner"), *to;
+	const char *owner = json_text(q, "owner");
 	struct assign_work w = { .contact = json_number(q, "contact", 0), .rule = json_text(q, "rule"),
 	    .category = json_text(q, "category"), .skill = json_text(q, "skill"), .language = json_text(q, "language") };
+	struct mate *to;
 	char *why;
 	int rc;
 
-	if ((owner != NULL && is_on(r, owner)) || (to = name_at(r, pick(db, r, &w))) == NULL)
+	if ((owner != NULL && is_on(r, owner)) || (to = pick(db, r, &w)) == NULL)
 		return 0;
 	why = owner != NULL ? mem_printf("%s is off", owner) : NULL;
-	rc = inquiry_assign(db, json_number(q, "id", 0), to, INQUIRY_RULE, why, r->now);
+	rc = inquiry_assign(db, json_number(q, "id", 0), to->name, INQUIRY_RULE, why, r->now);
 	free(why);
-	return rc == 0 ? 1 : rc == 1 ? 0 : -1;
+	if (rc != 0)
+		return rc == 1 ? 0 : -1;
+	to->load++;
+	to->given++;
+	to->last = inquiry_list_last_given(db, to->name);
+	return 1;
 }
 
 int
@@ -272,7 +300,7 @@ assign_due(struct db *db, const struct workspace *ws, int64_t now)
 		return -1;
 	r = rota_at(ws, now);
 	for (i = 0; i < r.n; i++)
-		anybody = anybody || r.on[i];
+		anybody = anybody || r.mate[i].on;
 	queue = anybody && !is_mode(&r, "manual") ?
 	    inquiry_list_queue(db, now, hours_before(ws, now, json_number(ws->config, "sla.claim", 0))) : NULL;
 	json_array_foreach(queue, i, q) {
@@ -283,6 +311,6 @@ assign_due(struct db *db, const struct workspace *ws, int64_t now)
 		given += rc;
 	}
 	json_decref(queue);
-	free(r.on);
+	free(r.mate);
 	return given;
 }

@@ -10,10 +10,12 @@
 
 /* -------------------------------------------------------------------- lists */
 
-/* One literal a way of listing, so that each finds its index. */
-#define ROWS "SELECT i.id, c.key, c.name, i.kind, i.category, i.reason, i.status, i.priority, i.owner, i.skill, i.rule," \
+/* One literal a way of listing. Each names its index: without statistics
+ * SQLite would rather sort everything than read it in order. */
+#define COLUMNS "SELECT i.id, c.key, c.name, i.kind, i.category, i.reason, i.status, i.priority, i.owner, i.skill, i.rule," \
 	" i.opened, i.since, i.claimed, i.snoozed, i.changed, i.ended, i.ended_by, i.reply, v.last_person >= i.since" \
-	" FROM inquiry i CROSS JOIN contact c ON c.id = i.contact CROSS JOIN conversation v ON v.contact = i.contact WHERE "
+	" FROM inquiry i "
+#define JOINED " CROSS JOIN contact c ON c.id = i.contact CROSS JOIN conversation v ON v.contact = i.contact WHERE "
 #define WANTED " AND (?1 IS NULL OR i.owner = ?1) AND (?2 IS NULL OR i.category = ?2) AND (?3 IS NULL OR i.kind = ?3)" \
 	" AND (?4 IS NULL OR EXISTS (SELECT 1 FROM tag t WHERE t.contact = i.contact AND t.tag = ?4))" \
 	" AND i.opened < ?5 AND (?6 = 0 OR i.owner IS NULL)"
@@ -26,14 +28,14 @@ static struct db_rows *
 query(struct db *db, const struct inquiry_query *q)
 {
 	static const char *const active[] = {
-		[INQUIRY_BY_PRIORITY] = ROWS ACTIVE WANTED BY_PRIORITY,
-		[INQUIRY_BY_WAITING] = ROWS ACTIVE WANTED BY_WAITING,
-		[INQUIRY_BY_RECENCY] = ROWS ACTIVE WANTED BY_RECENCY,
+		[INQUIRY_BY_PRIORITY] = COLUMNS "INDEXED BY inquiry_priority" JOINED ACTIVE WANTED BY_PRIORITY,
+		[INQUIRY_BY_WAITING] = COLUMNS "INDEXED BY inquiry_since" JOINED ACTIVE WANTED BY_WAITING,
+		[INQUIRY_BY_RECENCY] = COLUMNS "INDEXED BY inquiry_recent" JOINED ACTIVE WANTED BY_RECENCY,
 	};
 	static const char *const any[] = {
-		[INQUIRY_BY_PRIORITY] = ROWS OF_STATUS WANTED BY_PRIORITY,
-		[INQUIRY_BY_WAITING] = ROWS OF_STATUS WANTED BY_WAITING,
-		[INQUIRY_BY_RECENCY] = ROWS OF_STATUS WANTED BY_RECENCY,
+		[INQUIRY_BY_PRIORITY] = COLUMNS JOINED OF_STATUS WANTED BY_PRIORITY,
+		[INQUIRY_BY_WAITING] = COLUMNS JOINED OF_STATUS WANTED BY_WAITING,
+		[INQUIRY_BY_RECENCY] = COLUMNS "INDEXED BY inquiry_changed" JOINED OF_STATUS WANTED BY_RECENCY,
 	};
 	int64_t before = q->before ? q->before : INT64_MAX;
 
@@ -68,13 +70,29 @@ breaches(struct db_rows *r, struct sla *sla)
 	return list;
 }
 
-/* The first words it is about: written, or heard in a voice note. */
+/* Written, or heard in a voice note. */
+char *
+inquiry_list_question(struct db *db, int64_t id)
+{
+	return db_get_text(db, "SELECT coalesce(m.text, h.text) FROM inquiry_event e JOIN message m ON m.id = e.event"
+	    " LEFT JOIN heard h ON h.event = e.event WHERE e.inquiry = ? AND coalesce(m.text, h.text) IS NOT NULL"
+	    " ORDER BY e.at, m.seq LIMIT 1", "i", id);
+}
+
+char *
+inquiry_list_answer(struct db *db, int64_t id)
+{
+	return db_get_text(db, "SELECT text FROM (SELECT o.queued at, o.payload ->> '$.text.body' text FROM inquiry i"
+	    " JOIN outbox o ON o.contact = i.contact AND o.queued >= i.opened AND o.author <> 'agent' AND o.event LIKE 'letter:%'"
+	    " WHERE i.id = ?1 UNION ALL SELECT m.time, m.text FROM inquiry i JOIN message m ON m.contact = i.contact"
+	    " AND m.time >= i.opened / 1000 * 1000 AND m.type = 'echo' WHERE i.id = ?1)"
+	    " WHERE text IS NOT NULL ORDER BY at DESC LIMIT 1", "i", id);
+}
+
 static void
 put_words(struct db *db, json_t *q, int64_t id)
 {
-	char *text = db_get_text(db, "SELECT coalesce(m.text, h.text) FROM inquiry_event e JOIN message m ON m.id = e.event"
-	    " LEFT JOIN heard h ON h.event = e.event WHERE e.inquiry = ? AND coalesce(m.text, h.text) IS NOT NULL"
-	    " ORDER BY e.at, m.seq LIMIT 1", "i", id);
+	char *text = inquiry_list_question(db, id);
 
 	json_put(q, "text", text);
 	free(text);
@@ -119,20 +137,19 @@ is_wanted(const struct inquiry_query *q, struct db_rows *r, const json_t *breach
 }
 
 json_t *
-inquiry_list(struct db *db, const struct inquiry_query *q, struct sla *sla, int64_t *left)
+inquiry_list(struct db *db, const struct inquiry_query *q, struct sla *sla, bool *more)
 {
 	struct db_rows *r = query(db, q);
 	json_t *list = json_array();
 
-	*left = 0;
-	while (db_next(r)) {
+	*more = false;
+	while (!*more && db_next(r)) {
 		json_t *breach = breaches(r, sla);
 
 		if (is_wanted(q, r, breach, sla_time(sla))) {
-			if (q->max > 0 && (int64_t)json_array_size(list) >= q->max)
-				++*left;
-			else
-				json_array_append_new(list, object_of(db, r, breach));
+			*more = q->max > 0 && (int64_t)json_array_size(list) >= q->max;
+			if (!*more)
+				json_array_append_new(list, q->ids ? json_pack("{s:I}", "id", (json_int_t)db_int(r, 0)) : object_of(db, r, breach));
 		}
 		json_decref(breach);
 	}
@@ -175,7 +192,7 @@ events_of(struct db *db, int64_t id)
 json_t *
 inquiry_list_one(struct db *db, int64_t id, struct sla *sla)
 {
-	struct db_rows *r = db_query(db, ROWS "i.id = ?", "i", id);
+	struct db_rows *r = db_query(db, COLUMNS JOINED "i.id = ?", "i", id);
 	json_t *q = NULL, *breach;
 
 	if (db_next(r)) {

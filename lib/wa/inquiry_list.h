@@ -30,16 +30,17 @@ struct inquiry_query {
 	bool			 stale;		/* past a limit or nobody's, and not put off */
 	enum inquiry_sort	 sort;
 	int64_t			 max;		/* 0: all */
+	bool			 ids;		/* only the ids are wanted */
 };
 
 /*
  * Inquiries as objects {id, conversation, name, kind, category, reason,
  * status, priority, owner, skill, rule, opened, since, claimed, snoozed,
  * changed, ended, ended_by, reply, breach: [limits], text}, what is nothing
- * left out; text are the first words it is about. *left: how many more there
- * are than max. New reference.
+ * left out; text are the first words it is about. *more: there are more than
+ * max. New reference.
  */
-json_t	*inquiry_list(struct db *, const struct inquiry_query *, struct sla *, int64_t *left);
+json_t	*inquiry_list(struct db *, const struct inquiry_query *, struct sla *, bool *more);
 /* One of them with `log` [{at, who, what, subject, why}] and `events` [ids];
  * NULL when there is none. New reference. */
 json_t	*inquiry_list_one(struct db *, int64_t id, struct sla *);
@@ -55,6 +56,10 @@ int64_t	 inquiry_list_before(struct db *, int64_t opened);
  */
 json_t	*inquiry_list_unrouted(struct db *);
 json_t	*inquiry_list_seen(struct db *, int64_t id);
+/* The first words that one is about, and the last that a person has answered
+ * since it was opened; the caller frees, NULL for none. */
+char	*inquiry_list_question(struct db *, int64_t id);
+char	*inquiry_list_answer(struct db *, int64_t id);
 /* The contact's tags as an array. New reference. */
 json_t	*inquiry_list_tags(struct db *, int64_t contact);
 /* Has the contact an attribute of this name? */
