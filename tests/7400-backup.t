@@ -16,7 +16,7 @@ jq -nc '{from: "491511", name: "Ana", text: "Are you open on Sundays?"}' > in
 inject in > ids
 wait_for 15 arrived 1
 wa-recv -w "$D" --follow --once | wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D" | wa-send -w "$D" --no-drain > /dev/null
-mkdir -p "$S/media" && (umask 077 && printf 'a picture' > "$S/media/0a1b.jpg")
+(umask 077 && mkdir -p "$S/media/0a" && printf 'a picture' > "$S/media/0a/0a1b.jpg")
 
 # While messages pour in.
 for i in {1..200}; do jq -nc --arg i "$i" '{from: "4915\($i)", name: "N", text: "Hi \($i)"}'; done > many
@@ -26,7 +26,7 @@ made=$(wa-backup make -q -w "$D" "$T/backups")
 wait "$pouring"
 like "a backup carries the desk's name and the time" "$(basename "$made")" "^desk-[0-9]{8}T[0-9]{6}Z$"
 is "it has both databases, media and the YAML, and no secret" "$(cd "$made" && find . -type f | sort | tr '\n' ' ')" \
-	"./faq.yaml ./journal.db ./manifest.json ./media/0a1b.jpg ./wa.db ./workspace.yaml "
+	"./faq.yaml ./journal.db ./manifest.json ./media/0a/0a1b.jpg ./wa.db ./workspace.yaml "
 is "all of it private" "$(find "$made" -perm /077)" ""
 ok "it verifies" wa-backup verify "$made"
 like "and says what it holds" "$(wa-backup verify "$made")" "desk of .*Z, [0-9]+ contacts, 1 messages, 5 files"
@@ -35,9 +35,9 @@ is "the second of the same second is refused, not mixed" "$(WA_NOW=2026-11-21T10
 	"wa-backup: b2/desk-20261121T100000Z: is there already"
 
 cp -a "$made" broken
-printf x | dd of=broken/media/0a1b.jpg bs=1 count=1 conv=notrunc 2> /dev/null
+printf x | dd of=broken/media/0a/0a1b.jpg bs=1 count=1 conv=notrunc 2> /dev/null
 status "a changed file is found" 1 wa-backup verify broken
-like "and named" "$(cat .out)" "broken/media/0a1b.jpg: is not what was written"
+like "and named" "$(cat .out)" "broken/media/0a/0a1b.jpg: is not what was written"
 rm -r broken; cp -a "$made" broken; rm broken/manifest.json
 status "without its manifest it is no backup" 1 wa-backup verify broken
 rm -r broken; cp -a "$made" broken
@@ -54,7 +54,7 @@ desk_make "$T/second"
 status "into an empty one it is" 0 wa-backup restore -w "$D" "$made"
 is "with its messages" "$(sqlite3 "$S/wa.db" "SELECT outcome IS NULL, intended FROM message")" "1|answered"
 is "what waited to be sent is never sent by itself" "$(sqlite3 "$S/wa.db" "SELECT state, reason FROM outbox")" "unknown|restored from a backup"
-is "its media" "$(cat "$S/media/0a1b.jpg")" "a picture"
+is "its media" "$(cat "$S/media/0a/0a1b.jpg")" "a picture"
 is "and nothing that others may read" "$(find "$S" -type f -perm /077)" ""
 ok "the restored desk reads on where it was" bash -c 'wa-recv -w "$1" --follow --once | head -1 | jq -e .id' _ "$D"
 done_testing

@@ -514,3 +514,9 @@ db_check(struct db *db)
 	free(found);
 	return rc;
 }
+
+int
+db_rewrite(struct db *db)
+{
+	return db_script(db, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)") == DB_OK ? 0 : -1;
+}

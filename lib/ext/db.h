@@ -90,6 +90,9 @@ int		 db_attach(struct db *, const char *path, const char *name);
  * when it returns; others read and write meanwhile. 0, or -1 after saying why.
  */
 int		 db_copy(const char *from, const char *to);
+/* Writes the file anew without what was deleted, and empties the log beside it:
+ * nothing of it is left in either. Nobody else may have it open. 0 or -1. */
+int		 db_rewrite(struct db *);
 /* Reads the whole file: are its pages and indexes sound? 0, or -1 after saying what is wrong. */
 int		 db_check(struct db *);
 /* Changes when another connection has committed. */

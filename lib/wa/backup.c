@@ -165,6 +165,27 @@ copy_databases(const struct workspace *ws, const char *dir)
 	return rc;
 }
 
+/* media/ab/ab12...ef.jpg: folders of files. */
+static int
+copy_shelf(const char *from, const char *to, int (*put)(const char *, const char *))
+{
+	struct dirent **names;
+	int n = scandir(from, &names, NULL, alphasort), rc = 0;
+
+	for (int i = 0; i < n; i++) {
+		char *source = file_path(from, names[i]->d_name), *target = file_path(to, names[i]->d_name);
+
+		if (rc == 0 && fnmatch("[0-9a-f][0-9a-f]", names[i]->d_name, 0) == 0)
+			rc = copy_matching(source, target, "*", put);
+		free(source);
+		free(target);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	return rc;
+}
+
 static int
 copy_files(const struct workspace *ws, const char *dir)
 {
@@ -172,7 +193,7 @@ copy_files(const struct workspace *ws, const char *dir)
 	int rc = copy_matching(ws->dir, dir, "*.yaml", copy_file);
 
 	if (rc == 0)
-		rc = copy_matching(shelf, media, "*", link_or_copy);
+		rc = copy_shelf(shelf, media, link_or_copy);
 	free(shelf);
 	free(media);
 	return rc;
@@ -193,7 +214,7 @@ describe_file(json_t *files, const char *dir, const char *name)
 	return rc;
 }
 
-/* All regular files of dir/sub, by name. */
+/* All files of dir/sub, by name, and of its folders. */
 static int
 describe_files(json_t *files, const char *dir, const char *sub)
 {
@@ -204,8 +225,8 @@ describe_files(json_t *files, const char *dir, const char *sub)
 	for (int i = 0; i < n; i++) {
 		char *name = *sub != '\0' ? file_path(sub, names[i]->d_name) : mem_str(names[i]->d_name);
 
-		if (rc == 0 && names[i]->d_name[0] != '.' && strcmp(name, "media") != 0)
-			rc = describe_file(files, dir, name);
+		if (rc == 0 && names[i]->d_name[0] != '.')
+			rc = names[i]->d_type == DT_DIR ? describe_files(files, dir, name) : describe_file(files, dir, name);
 		free(name);
 		free(names[i]);
 	}
@@ -265,7 +286,7 @@ describe(const struct workspace *ws, const char *dir, int64_t now)
 	json_t *files = json_array(), *counts = count(dir), *manifest = NULL;
 	char made[CLOCK_LEN];
 
-	if (counts != NULL && describe_files(files, dir, "") == 0 && describe_files(files, dir, "media") == 0)
+	if (counts != NULL && describe_files(files, dir, "") == 0)
 		manifest = json_pack("{s:i,s:s,s:s,s:O,s:O}", "v", VERSION, "workspace", ws->name,
 		    "made", clock_format(now, made), "counts", counts, "files", files);
 	json_decref(counts);
@@ -465,7 +486,7 @@ backup_restore(const char *dir, const struct workspace *ws, int64_t now)
 
 	if (has_state(ws) || (manifest = backup_verify(dir)) == NULL)
 		goto done;
-	rc = copy_matching(from, to, "*", copy_file);
+	rc = copy_shelf(from, to, copy_file);
 	for (size_t i = 0; rc == 0 && i < sizeof databases / sizeof *databases; i++) {
 		char *source = file_path(dir, databases[i]), *target = workspace_state(ws, databases[i]);
 

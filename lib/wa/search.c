@@ -166,10 +166,43 @@ fill_outbox(struct db *db)
 	return db_end(r) == DB_OK ? rc : -1;
 }
 
+static int
+fill_heard(struct db *db)
+{
+	struct db_rows *r = db_query(db, "SELECT m.seq, h.text FROM heard h JOIN message m ON m.id = h.event WHERE h.text IS NOT NULL", "");
+	int rc = 0;
+
+	while (rc == 0 && db_next(r))
+		rc = search_add_message(db, db_int(r, 0), db_text(r, 1));
+	return db_end(r) == DB_OK ? rc : -1;
+}
+
+static int
+fill_notes(struct db *db)
+{
+	struct db_rows *r = db_query(db, "SELECT id, text FROM note", "");
+	int rc = 0;
+
+	while (rc == 0 && db_next(r))
+		rc = search_add_note(db, db_int(r, 0), db_text(r, 1));
+	return db_end(r) == DB_OK ? rc : -1;
+}
+
 int
 search_fill(struct db *db)
 {
 	return fill_contacts(db) == 0 && fill_messages(db) == 0 && fill_outbox(db) == 0 ? 0 : -1;
+}
+
+int
+search_rebuild(struct db *db)
+{
+	if (db_script(db, "DELETE FROM contact_words; INSERT INTO contact_words (contact_words) VALUES ('rebuild');"
+	    "INSERT INTO message_words (message_words) VALUES ('delete-all');"
+	    "INSERT INTO outbox_words (outbox_words) VALUES ('delete-all');"
+	    "INSERT INTO note_words (note_words) VALUES ('delete-all')") != DB_OK)
+		return -1;
+	return search_fill(db) == 0 && fill_heard(db) == 0 && fill_notes(db) == 0 ? 0 : -1;
 }
 
 /* ---------------------------------------------------------------- question */

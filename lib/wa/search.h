@@ -27,6 +27,8 @@ int	search_add_note(struct db *, int64_t id, const char *text);
 int	search_add_contact(struct db *, int64_t contact);
 /* All of it, for a store from before there was an index. */
 int	search_fill(struct db *);
+/* All of it anew, so that nothing of what is gone stays in the index. */
+int	search_rebuild(struct db *);
 
 /* ---------------------------------------------------------------- readers */
 

@@ -144,11 +144,11 @@ store_open(const struct workspace *ws, enum store_mode mode)
 		    ws->sandbox ? "" : "; a desk run with --sandbox keeps its own: WA_SANDBOX=1");
 		goto fail;
 	}
-	if (!ephemeral && ((st->lock = lock_state(ws, FILE_SHARED)) == -1 ||
+	if (!ephemeral && ((st->lock = lock_state(ws, mode == STORE_ALONE ? FILE_EXCLUSIVE : FILE_SHARED)) == -1 ||
 	    (st->write_lock = open_write_lock(ws)) == -1))
 		goto fail;
 	if ((ephemeral || mode == STORE_READ ? open_as_is(st, path, ephemeral) :
-	    make(st, path, mode == STORE_DURABLE ? DB_FULL_SYNC : DB_NORMAL)) == -1)
+	    make(st, path, mode == STORE_DURABLE || mode == STORE_ALONE ? DB_FULL_SYNC : DB_NORMAL)) == -1)
 		goto fail;
 	if (check_version(st) == -1) {
 		open_status = EX_CONFIG;

@@ -22,6 +22,7 @@ enum store_mode {
 	STORE_DURABLE,	/* wa-send: commits reach the disk */
 	STORE_READ,	/* reports and commands that only look */
 	STORE_DRY,	/* -n */
+	STORE_ALONE,	/* durable, and no other program has it open: what rewrites all of it */
 };
 
 /* NULL after saying why; another schema version names `wa migrate`. Makes
