@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# wa-erase: no byte of a person is left, and the numbers stay.
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
+. "$ROOT/tests/desk.sh"
+
+desk_make "$T/desk"
+desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; desk_end "$LISTENER"; desk_end "$SANDBOX"
+like "nobody is idle since an hour ago" "$(wa-erase -w "$D" --idle 1h)" "^ +0  people"
+like "by next year they are, but for who has a case open" "$(WA_NOW=2036-01-01T00:00:00Z wa-erase -w "$D" --idle 2035-01-01)" "^ +1  people"
+done_testing; }
+desk_listen
+wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+write() { jq -nc --arg from "$1" --arg name "$2" --arg text "$3" '{from: $from, name: $name, text: $text}' > in; inject in > /dev/null; }
+said=0
+arrived() { [ "$(journal "SELECT count(*) FROM entry WHERE type = 'message'")" = "$1" ]; }
+for text in "Are you open on Sundays?" "My xylophone broke in Timbuktu" "Where can I park?"; do
+	write 4915112345678 "Zebedee Quartzman" "$text"; said=$((said + 1)); wait_for 10 arrived "$said"
+	write 4917700099988 "Other Person" "$text, says the neighbour"; said=$((said + 1)); wait_for 10 arrived "$said"
+done
+wa-recv -w "$D" --follow --once | wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D" | wa-send -w "$D" > /dev/null
+echo "{\"phone\": \"4915112345678\"" | wa-classify -w "$D" > /dev/null 2>&1
+sed -i '$ a team: [{name: ana}]' "$D/workspace.yaml"
+export WA_MEMBER=ana
+wa-conv note -w "$D" +4915112345678 "likes quinces" > /dev/null
+wa-conv attr -w "$D" +4915112345678 shoe=Cinderella > /dev/null
+delivered() { [ "$(journal "SELECT count(*) FROM entry WHERE type = 'status'")" -ge 3 ]; }
+wait_for 20 delivered
+wa-recv -w "$D" --follow --once > /dev/null
+
+before=$(wa-audit -w "$D")
+key=$(store "SELECT key FROM contact WHERE wa_id = '4915112345678'")
+wamid=$(store "SELECT id FROM message WHERE contact = (SELECT id FROM contact WHERE key = '$key') LIMIT 1")
+cp "$S/wa.db" before.db
+wa-export -w "$D" --to out +4915112345678
+is "an export has what both sides said" "$(jq -c '[(.messages | length), .notes[0].text, .attributes[0].value, .contacts[0].phone]' out/person.json)" \
+	"[$(store "SELECT (SELECT count(*) FROM message m JOIN contact c ON c.id = m.contact WHERE c.key = '$key') + (SELECT count(*) FROM outbox o JOIN contact c ON c.id = o.contact WHERE c.key = '$key')"),\"likes quinces\",\"Cinderella\",\"4915112345678\"]"
+is "of nobody else" "$(grep -c -e neighbour -e 4917700099988 out/person.json)" 0
+is "for nobody else's eyes" "$(find out -perm /077)" ""
+status "nobody's export is a mistake" 1 wa-export -w "$D" +4999999999
+dry=$(wa-erase -w "$D" +4915112345678)
+like "a dry run says what would go" "$dry" "3  message"
+like "and that nothing is changed" "$dry" "Nothing is changed yet"
+is "which is so" "$(store "SELECT count(*) FROM message WHERE text LIKE '%xylophone%'")" 2
+status "while the desk runs nothing is erased" 1 wa-erase -w "$D" --yes +4915112345678
+like "and it is said why" "$(cat .out)" "in use|another wa-recv"
+desk_end "$LISTENER"; desk_end "$SANDBOX"
+status "nobody is erased who isn't known" 1 wa-erase -w "$D" --yes +4999999999
+WA_MEMBER='' status "members act, nobody else" 64 wa-erase -w "$D" --yes +4915112345678
+out=$(wa-erase -w "$D" --yes --proof proof.json +4915112345678); rc=$?
+is "stopped, it is done" "$rc" 0
+like "and searched for" "$out" "found in 0"
+
+# Everywhere, byte by byte.
+left() { grep -rlaF -e "$1" "$S" | sort | tr '\n' ' '; }
+is "no file has the phone" "$(left 4915112345678)" ""
+is "nor the name" "$(left Zebedee)$(left Quartzman)" ""
+is "nor the words that only this person said" "$(for w in quinces Cinderella; do left "$w"; done)" ""
+is "nor the key" "$(left "$key")" ""
+is "nor a message's id" "$(left "$wamid")" ""
+encoded() { for pad in "" x xx; do printf '%s4915112345678' "$pad" | base64 | cut -c5-16; done; }
+is "nor the phone as it stands in one" "$(encoded | while read -r e; do left "$e"; done)" ""
+is "the other customer's words are as they were" "$(store "SELECT group_concat(text) FROM message WHERE text IS NOT NULL")" \
+	"$(sqlite3 before.db "SELECT group_concat(text) FROM message m JOIN contact c ON c.id = m.contact WHERE c.wa_id = '4917700099988'")"
+is "and are still found" "$(wa-conv search -w "$D" neighbour -q | sort -u | wc -l)" 1
+is "counts stay as they were" "$(wa-audit -w "$D")" "$before"
+is "both stores are sound" "$(store "PRAGMA integrity_check"; journal "PRAGMA integrity_check")" "$(printf 'ok\nok')"
+is "the proof names nobody" "$(grep -c -e 4915112345678 -e Zebedee -e "$key" proof.json)" 0
+is "and says who did it and what" "$(jq -c '[.by, .erased, .searched.found, .rows.message]' proof.json)" '["ana",true,0,3]'
+status "a second time there is nobody to erase" 1 wa-erase -w "$D" --yes +4915112345678
+
+# The same webhook comes again: WhatsApp repeats for days.
+desk_sandbox && desk_listen
+wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+n=$(journal "SELECT count(*) FROM entry")
+write 4915112345678 "Zebedee Quartzman" "It is me again"
+more() { [ "$(journal "SELECT count(*) FROM entry")" -gt "$n" ]; }
+wait_for 10 more
+wa-recv -w "$D" --follow --once > /dev/null
+is "who writes again is somebody new" "$(store "SELECT count(*) FROM message m JOIN contact c ON c.id = m.contact WHERE c.wa_id = '4915112345678'")" 1
+desk_end "$LISTENER"; desk_end "$SANDBOX"
+like "nobody is idle since an hour ago" "$(wa-erase -w "$D" --idle 1h)" "^ +0  people"
+like "by next year they are, but for who has a case open" "$(WA_NOW=2036-01-01T00:00:00Z wa-erase -w "$D" --idle 2035-01-01)" "^ +1  people"
+done_testing
