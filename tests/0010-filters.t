@@ -4,7 +4,7 @@
 template=$T/template
 export WA_HOME=$T
 . "$ROOT/tests/desk.sh"
-desk_make "$template"
+QUIET=1s desk_make "$template"
 desk_sandbox || fail "the sandbox starts" "$(cat "$D/log")"
 # Something that customers sent, for those who fetch.
 medium=$(curl -s -H "Authorization: Bearer $(jq -r .token "$S/sandbox.json")" -F messaging_product=whatsapp \

@@ -15,6 +15,7 @@ cat >> shop/faq.yaml <<'X'
   ask: [Where can I park?, Is there parking?, Do you have a car park?, Where do I leave my car?, Is parking free?]
   answer: "Behind the house, {{first_name|dear customer}}."
 X
+sed -i 's/quiet: 3s/quiet: 0s/' shop/workspace.yaml
 S=shop/var/sandbox
 background wa run shop --sandbox 2> err
 run=$!
@@ -24,6 +25,9 @@ is "the sandbox's secrets are private" "$(stat -c %a $S/sandbox.json)" 600
 url=$(jq -r .url $S/sandbox.json)
 write() { jq -nc --arg from "$1" --arg text "$2" '{from: $from, name: "Ana Ruiz", text: $text}' | curl -sf --data-binary @- "$url/sandbox/inject" > /dev/null; }
 sent() { curl -sf "$url/sandbox/sends" | jq -r 'select(.message.type == "text") | .message.text.body' | grep -q "$1"; }
+WA_SANDBOX=1 timeout 10 wa-line ./shop 2> second
+is "a second line on one workspace is refused" $? 69
+like "with a clear line" "$(cat second)" "shop: another line follows this workspace; stop it first"
 write 34600000001 "Where can I park?"
 ok "a question is answered" wait_for 10 sent "Behind the house, Ana."
 write 34600000002 "I want my money back"

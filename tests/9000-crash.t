@@ -11,7 +11,7 @@ seed=${CRASH_SEED:-$$}
 : > "$T/injected"
 : > "$T/kills"
 
-desk_make "$T/desk"
+QUIET=1s desk_make "$T/desk"
 desk_sandbox || fail "the sandbox starts" "$(cat "$D/log")"
 sandbox_set faults '{"lose":0.05,"duplicate":0.1,"reorder":0.1}'
 desk_listen
@@ -25,7 +25,12 @@ facts=$(crash_facts)
 is "after $rounds rounds of $load messages and $(wc -l < "$T/kills") kills nothing is lost, doubled or out of order" "$facts" ""
 [ -z "$facts" ] || { tail -5 "$T/kills"; tail -20 "$D/log"; } | sed 's/^/#   /'
 ok "messages that were interrupted came again" [ "$(store "SELECT count(*) FROM message WHERE emissions > 1")" -gt 0 ]
+ok "bursts were taken as one" [ "$(store "SELECT count(*) FROM turn")" -gt 0 ]
 sandbox_set faults '{}'
+# From here on one message at a time.
+sed -i 's/quiet: 1s/quiet: 0s/' "$D/workspace.yaml"
+desk_end "$LINE"
+desk_line
 one() { # one ID TEXT [CUSTOMER]
 	jq -nc --arg id "$1" --arg text "$2" --arg from "${3:-491512999009}" '{from: $from, name: "Last", id: $id, text: $text}' > "$T/one"
 	inject "$T/one" >> "$T/injected"

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # Load, kills and what must hold after them; for tests/9000-crash.t and scripts/soak.
 
-# crash_load ROUND N: N messages of 400 customers, one in ten delivered twice.
+# crash_load ROUND N: N messages of 40 customers, in bursts; one in ten delivered twice.
 crash_load() {
 	jq -nc --arg round "$1" --argjson n "$2" '
 		["Are you open on Sundays?", "Hi", "My neighbour says blue is nicer", "Where can I park?", "¿Abren los domingos?"] as $texts |
-		range($n) | . as $i | (($i * 7 + ($round | tonumber) * 31) % 400) as $who |
+		range($n) | . as $i | (($i * 7 + ($round | tonumber) * 31) % 40) as $who |
 		{from: "49151\(2000000 + $who)", name: "Customer \($who)", id: "wamid.crash.\($round).\($i)", text: $texts[($i + $who) % 5]} +
 		if $i % 10 == 0 then {repeat: 1} else {} end'
 }
@@ -56,11 +56,14 @@ crash_facts() {
 	store "SELECT 'given up without an inquiry: ' || event FROM outbox o WHERE state = 'failed' AND NOT EXISTS
 		(SELECT 1 FROM inquiry_event e WHERE e.event = o.event)"
 	store "SELECT 'escalated without an inquiry: ' || id FROM message WHERE outcome = 'escalated' AND NOT EXISTS
-		(SELECT 1 FROM inquiry_event WHERE event = message.id)"
+		(SELECT 1 FROM inquiry_event WHERE event = coalesce((SELECT head FROM turn WHERE event = message.id), message.id))"
+	store "SELECT 'not as its turn: ' || m.id FROM turn t JOIN message m ON m.id = t.event JOIN message h ON h.id = t.head
+		WHERE m.outcome IS NOT h.outcome"
+	store "SELECT 'answered beside its turn: ' || event FROM turn WHERE event IN (SELECT event FROM outbox)"
 	store "SELECT 'two open inquiries: ' || contact FROM inquiry WHERE status IN ('open', 'claimed') GROUP BY contact HAVING count(*) > 1"
 	# Decided once: the record, the memo and what was queued tell the same.
 	store "SELECT 'decided without a record: ' || id FROM message WHERE type = 'message' AND outcome IN ('answered', 'asked', 'escalated') AND NOT EXISTS
-		(SELECT 1 FROM decision WHERE event = message.id)"
+		(SELECT 1 FROM decision WHERE event = coalesce((SELECT head FROM turn WHERE event = message.id), message.id))"
 	store "SELECT 'decided twice: ' || m.event FROM memo m JOIN decision d ON d.event = m.event
 		WHERE m.filter = 'reply' AND json_extract(m.value, '\$.decision.action') <> d.action"
 	# In order within a conversation, as accepted.

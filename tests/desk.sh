@@ -30,6 +30,7 @@ desk_make() {
 		    display: "+49 30 5550001"
 		listen: 127.0.0.1:$PORT
 		handoff: {takes_control: no} # one customer asks many things here
+		turn: {quiet: ${QUIET:-0s}}
 		send:
 		  rate: 0
 		  in_flight: 64
@@ -89,7 +90,7 @@ again() {
 	disown
 }
 # The filters between source and sink; tests leave one out or put one in.
-FILTERS='wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D"'
+FILTERS='wa-turn -w "$D" | wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D"'
 # desk_listen, desk_line: listener and line, each started again when it dies.
 desk_listen() {
 	export D PORT
@@ -115,7 +116,7 @@ store() { sqlite3 -readonly -cmd '.timeout 5000' "$S/wa.db" "$1"; }
 none() { [ "$(store "$1")" = 0 ]; } # a count that should be 0
 # Every message that came in has ended, and nothing is on its way.
 settled() {
-	delivered && none "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') OR (state = 'unknown' AND ended IS NULL)" &&
-		none "SELECT count(*) FROM message WHERE type = 'message' AND outcome IS NULL" &&
-		[ "$(journal "SELECT count(*) FROM entry WHERE type = 'message'")" = "$(store "SELECT count(*) FROM message WHERE type = 'message'")" ]
+	delivered && [ "$(journal "SELECT count(*) FROM entry WHERE type = 'message'")" = "$(store "SELECT count(*) FROM message WHERE type = 'message'")" ] &&
+		none "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') OR (state = 'unknown' AND ended IS NULL)" &&
+		none "SELECT count(*) FROM message WHERE type = 'message' AND outcome IS NULL"
 }

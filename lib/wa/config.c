@@ -82,6 +82,8 @@ config_duration(const char *s, int64_t *ms)
 		*ms = 0;
 		return 0;
 	}
+	if (*s == '\0')
+		return -1;
 	while (*s != '\0') {
 		int64_t unit;
 		char *end;
@@ -104,7 +106,7 @@ config_duration(const char *s, int64_t *ms)
 			return -1;
 	}
 	*ms = total;
-	return total > 0 ? 0 : -1;
+	return 0;
 }
 
 static const char *

@@ -5,6 +5,10 @@
 #include "wa/message.h"
 #include "wa/search.h"
 
+/* The rows of a message and of those merged into it. */
+#define TURN_OF(seq) \
+	"type = 'message' AND (seq = " seq " OR id IN (SELECT event FROM turn WHERE head = (SELECT id FROM message WHERE seq = " seq ")))"
+
 static const char *const names[] = { NULL, "ignored", "human", "answered", "asked", "escalated", "failed" };
 
 const char *
@@ -60,7 +64,7 @@ message_is_handed(struct db *db, int64_t seq)
 int
 message_hand(struct db *db, int64_t seq, enum outcome intended, bool settle, int64_t now)
 {
-	if (db_run(db, "UPDATE message SET handed = ?2, intended = ?3 WHERE seq = ?1 AND handed IS NULL",
+	if (db_run(db, "UPDATE message SET handed = ?2, intended = ?3 WHERE handed IS NULL AND " TURN_OF("?1"),
 	    "iis", seq, now, names[intended]) != DB_OK)
 		return -1;
 	if (db_changes(db) == 0 || !settle)
@@ -90,8 +94,8 @@ message_count_emission(struct db *db, int64_t seq, int64_t now)
 int
 message_unhanded(struct db *db, int64_t after, int from, int to, int64_t before, int64_t *seqs, int max)
 {
-	struct db_rows *r = db_query(db, "SELECT seq FROM message WHERE type = 'message' AND handed IS NULL"
-	    " AND seq > ? AND emissions BETWEEN ? AND ? AND coalesce(emitted, 0) < ? ORDER BY seq LIMIT ?",
+	struct db_rows *r = db_query(db, "SELECT seq FROM message m WHERE type = 'message' AND handed IS NULL"
+	    " AND NOT EXISTS (SELECT 1 FROM turn WHERE event = m.id) AND seq > ? AND emissions BETWEEN ? AND ? AND coalesce(emitted, 0) < ? ORDER BY seq LIMIT ?",
 	    "iiiii", after, (int64_t)from, (int64_t)to, before, (int64_t)max);
 	int n = 0;
 
@@ -123,5 +127,5 @@ message_settle(struct db *db, int64_t seq, enum outcome outcome, int64_t now)
 	if (outcome <= outcome_in(db, "SELECT outcome FROM message WHERE seq = ?", seq))
 		return 0;
 	return db_run(db, "UPDATE message SET outcome = ?2, settled = ?3, handed = coalesce(handed, ?3)"
-	    " WHERE seq = ?1", "isi", seq, names[outcome], now);
+	    " WHERE " TURN_OF("?1"), "isi", seq, names[outcome], now);
 }

@@ -6,7 +6,8 @@
  *
  * A message is handed in the transaction that queues its outbound rows, and
  * settled in the one that makes the last of them final, or at once when there
- * are none.
+ * are none. What is merged into a turn (wa/turn.h) moves with the turn's head
+ * and isn't emitted without it.
  */
 #ifndef WA_MESSAGE_H
 #define WA_MESSAGE_H

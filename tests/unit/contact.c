@@ -10,6 +10,7 @@
 #include "wa/contact.h"
 #include "wa/inquiry.h"
 #include "wa/message.h"
+#include "wa/turn.h"
 
 extern const char sql_wa_0001[], sql_wa_0002[];
 
@@ -131,6 +132,30 @@ about(int64_t contact, const char *event, const char *kind, int64_t priority)
 }
 
 static void
+what_is_merged_ends_as_its_head_does(void **state)
+{
+	struct db *db = *state;
+	int64_t a = seen(db, NULL, "1", NULL), seqs[4];
+	json_t *first = message("wamid.1"), *head = message("wamid.2"), *turn = json_pack("{s:s}", "head", "wamid.2");
+
+	assert_int_equal(message_add(db, 7, first, a, false), 1);
+	assert_int_equal(message_add(db, 8, head, a, false), 1);
+	assert_int_equal(message_unhanded(db, 0, 0, 9, INT64_MAX, seqs, 4), 2);
+	assert_int_equal(turn_add(db, "wamid.1", turn), 0);
+	/* The head speaks for both when it is emitted again. */
+	assert_int_equal(message_unhanded(db, 0, 0, 9, INT64_MAX, seqs, 4), 1);
+	assert_int_equal(seqs[0], 8);
+	assert_int_equal(message_hand(db, 8, OUTCOME_ANSWERED, false, 10), 0);
+	assert_true(message_is_handed(db, 7));
+	assert_int_equal(message_settle(db, 8, OUTCOME_ANSWERED, 11), 0);
+	assert_int_equal(message_settle(db, 8, OUTCOME_FAILED, 12), 0);
+	assert_int_equal(db_get_int(db, 0, "SELECT count(*) FROM message WHERE outcome = 'failed' AND settled = 12", ""), 2);
+	json_decref(first);
+	json_decref(head);
+	json_decref(turn);
+}
+
+static void
 a_second_reason_joins_the_open_inquiry(void **state)
 {
 	struct db *db = *state;
@@ -177,6 +202,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(the_user_id_counts_before_the_phone, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_changed_number_keeps_the_conversation, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_outcome_only_rises, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_merged_ends_as_its_head_does, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_second_reason_joins_the_open_inquiry, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_ended_stays_ended_and_another_is_opened, setup, teardown),
 	};
