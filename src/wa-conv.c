@@ -4,19 +4,24 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "run/conv_act.h"
+#include "run/conv_control.h"
 #include "run/conv_list.h"
 #include "run/conv_open.h"
+#include "run/conv_reply.h"
 #include "run/conv_search.h"
 #include "run/conv_show.h"
+#include "run/conv_watch.h"
 
 static struct conv_list list = { .limit = 50 };
 static struct conv_show show;
 static struct conv_search search = { .limit = 50 };
 static struct conv_act act;
+static struct conv_control control;
+static struct conv_reply reply;
 /* What several commands have. */
-static const char *workspace, *after;
+static const char *workspace, *after, *why;
 static int64_t since, until, limit = 50;
-static bool json, quiet, qr, browse;
+static bool json, quiet, anyway, qr, browse;
 
 static int
 run_list(int argc, char **argv)
@@ -84,6 +89,8 @@ static int
 run_act(int (*command)(const struct conv_act *, int, char **), int argc, char **argv)
 {
 	act.workspace = workspace;
+	act.why = why;
+	act.anyway = anyway;
 	act.json = json;
 	return command(&act, argc, argv);
 }
@@ -96,6 +103,40 @@ static int run_assign(int argc, char **argv) { return run_act(conv_act_assign, a
 static int run_transfer(int argc, char **argv) { return run_act(conv_act_transfer, argc, argv); }
 static int run_merge(int argc, char **argv) { return run_act(conv_act_merge, argc, argv); }
 static int run_unmerge(int argc, char **argv) { return run_act(conv_act_unmerge, argc, argv); }
+
+static int
+run_control(enum conv_move move, int argc, char **argv)
+{
+	need_who(argc);
+	control.workspace = workspace;
+	control.why = why;
+	control.anyway = anyway;
+	return conv_control(&control, move, argc, argv);
+}
+
+static int run_take(int argc, char **argv) { return run_control(CONV_TAKE, argc, argv); }
+static int run_release(int argc, char **argv) { return run_control(CONV_RELEASE, argc, argv); }
+static int run_resolve(int argc, char **argv) { return run_control(CONV_RESOLVE, argc, argv); }
+static int run_close(int argc, char **argv) { return run_control(CONV_CLOSE, argc, argv); }
+static int run_delete(int argc, char **argv) { return run_control(CONV_DELETE, argc, argv); }
+static int run_reopen(int argc, char **argv) { return run_control(CONV_REOPEN, argc, argv); }
+
+static int
+run_reply(int argc, char **argv)
+{
+	reply.workspace = workspace;
+	reply.anyway = anyway;
+	reply.json = json;
+	return conv_reply(&reply, argc, argv);
+}
+
+static int
+run_watch(int argc, char **argv)
+{
+	if (argc > 0)
+		log_die(EX_USAGE, "watch: %s: takes no operand", argv[0]);
+	return conv_watch(workspace);
+}
 
 static const struct opt opts[] = {
 	OPT_WORKSPACE(&workspace),
@@ -153,8 +194,31 @@ static const struct opt tag_opts[] = {
 };
 
 static const struct opt why_opts[] = {
-	{ 0, "why", OPT_STR, &act.why, "TEXT", "for the record" },
-	{ 0, "anyway", OPT_FLAG, &act.anyway, NULL, "also to somebody who is off duty" },
+	{ 0, "why", OPT_STR, &why, "TEXT", "for the record" },
+	{ 0, "anyway", OPT_FLAG, &anyway, NULL, "also to somebody who is off duty" },
+	OPT_END
+};
+
+static const struct opt reason_opts[] = {
+	{ 0, "why", OPT_STR, &why, "TEXT", "for the record" },
+	OPT_END
+};
+
+static const struct opt take_opts[] = {
+	{ 0, "why", OPT_STR, &why, "TEXT", "for the record" },
+	{ 0, "anyway", OPT_FLAG, &anyway, NULL, "though another member has it" },
+	OPT_END
+};
+
+static const struct opt resolve_opts[] = {
+	{ 0, "why", OPT_STR, &why, "TEXT", "for the record" },
+	{ 0, "yes", OPT_FLAG, &control.yes, NULL, "though the customer waits for an answer" },
+	OPT_END
+};
+
+static const struct opt reply_opts[] = {
+	{ 0, "text", OPT_STR, &reply.text, "TEXT", "the words; without it from $EDITOR, or from stdin" },
+	{ 0, "anyway", OPT_FLAG, &anyway, NULL, "though another member is replying" },
 	OPT_END
 };
 
@@ -164,6 +228,14 @@ static const struct opt_command commands[] = {
 	{ "search", "WORD ...", "names and what was said", run_search, search_opts },
 	{ "history", "WHO ...", "who did what and when", run_history, history_opts },
 	{ "open", "WHO ...", "the link to the chat in WhatsApp", run_open, open_opts },
+	{ "watch", "", "the desk at a glance, as it changes", run_watch, NULL },
+	{ "reply", "WHO", "answer the customer", run_reply, reply_opts },
+	{ "take", "WHO ...", "the agent is silent, it is yours", run_take, take_opts },
+	{ "release", "WHO ...", "the agent has it again", run_release, reason_opts },
+	{ "resolve", "WHO ...", "the matter is solved", run_resolve, resolve_opts },
+	{ "close", "WHO ...", "the matter is over", run_close, reason_opts },
+	{ "reopen", "WHO ...", "it is not", run_reopen, reason_opts },
+	{ "delete", "WHO ...", "out of lists and searches", run_delete, reason_opts },
 	{ "tag", "WHO TAG ...", "put tags on", run_tag, tag_opts },
 	{ "untag", "WHO TAG ...", "take tags off", run_untag, NULL },
 	{ "note", "WHO [TEXT ...]", "write a note for the team", run_note, NULL },

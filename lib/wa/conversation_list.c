@@ -284,3 +284,22 @@ conversation_list(struct db *db, const struct workspace *ws, const struct conver
 	buf_free(&sql);
 	return list;
 }
+
+int
+conversation_list_count(struct db *db, const struct workspace *ws, int64_t live, int64_t now, struct conversation_counts *c)
+{
+	bool claimed;
+	int64_t idle = conversation_idle(ws, now, &claimed);
+	struct db_rows *r = db_query(db, "SELECT"
+	    " (SELECT count(*) FROM conversation v WHERE v.control = 'human' AND " CONVERSATION_CONTROL("v", "?1", "?2") " = 'human'),"
+	    " (SELECT count(*) FROM conversation v WHERE v.control = 'bot' AND v.last >= ?3) +"
+	    " (SELECT count(*) FROM conversation v WHERE v.control = 'human' AND v.last >= ?3 AND " CONVERSATION_CONTROL("v", "?1", "?2") " = 'bot'),"
+	    " (SELECT count(*) FROM conversation WHERE waiting IS NOT NULL),"
+	    " (SELECT min(waiting) FROM conversation WHERE waiting IS NOT NULL),"
+	    " (SELECT count(*) FROM lead WHERE status = 'new')", "iii", idle, (int64_t)claimed, live);
+
+	*c = (struct conversation_counts){ 0 };
+	if (db_next(r))
+		*c = (struct conversation_counts){ db_int(r, 0), db_int(r, 1), db_int(r, 2), db_int(r, 3), db_int(r, 4) };
+	return db_end(r) == DB_OK ? 0 : -1;
+}

@@ -45,4 +45,13 @@ struct conversation_filter {
  */
 json_t	*conversation_list(struct db *, const struct workspace *, const struct conversation_filter *, int64_t now);
 
+struct conversation_counts {
+	int64_t	human, bot;		/* active ones: with people; with the agent, since `live` */
+	int64_t	waiting, longest;	/* who waits; since when the first of them does, ms */
+	int64_t	leads;			/* new ones */
+};
+
+/* 0 or -1. */
+int	 conversation_list_count(struct db *, const struct workspace *, int64_t live, int64_t now, struct conversation_counts *);
+
 #endif

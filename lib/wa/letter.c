@@ -133,6 +133,25 @@ event_of(const struct letter *l)
 }
 
 int
+letter_check(struct db *db, const struct workspace *ws, const struct letter *l, int64_t now)
+{
+	int64_t contact = contact_find(db, l->to);
+	struct conversation c;
+	char since[CLOCK_LEN];
+
+	if (contact <= 0)
+		return contact == -1 ? -1 : allow_stranger(db, ws, l, now);
+	if (conversation_load(db, ws, contact, now, &c) == -1)
+		return -1;
+	/* The gate would drop it. */
+	if (c.opted_out != 0 && c.last_in <= c.opted_out) {
+		log_line("%s: opted out at %s and has not written since", l->to, clock_format(c.opted_out, since));
+		return 1;
+	}
+	return allow(db, ws, l, contact, now);
+}
+
+int
 letter_queue(struct db *db, const struct workspace *ws, const struct letter *l, int64_t now, char **event)
 {
 	int64_t contact = contact_find(db, l->to);

@@ -19,6 +19,8 @@ struct letter {
 	const json_t	*message;	/* without envelope, checked */
 };
 
+/* May it be sent now? 0; 1 after saying why not; -1 on a store error. */
+int	 letter_check(struct db *, const struct workspace *, const struct letter *, int64_t now);
 /*
  * Queues it inside a write transaction: 0 with its event id in *event (the
  * caller frees), -1 on a store error, 1 when it may not be sent, after saying

@@ -199,16 +199,19 @@ add_conversation(struct db *db, int64_t contact, const struct person *p, int64_t
 }
 
 static void
-add_inquiry(struct db *db, int64_t contact, int64_t at, bool open)
+add_inquiry(struct db *db, int64_t contact, int64_t seq, int64_t at, bool open)
 {
 	static const char *const categories[] = { "refunds", "complaints", "sales", "support", "medical" };
 	const char *status = !open ? "resolved" : below(3) ? "open" : "claimed";
+	char event[32];
 	int64_t id;
 
-	must(db_run(db, "INSERT INTO inquiry (contact, category, reason, status, owner, opened, changed, priority)"
-	    " VALUES (?1, ?2, 'low-confidence', ?3, ?4, ?5, ?5 + 60000, ?6)", "isssii", contact, categories[below(N(categories))], status,
+	must(db_run(db, "INSERT INTO inquiry (contact, category, reason, status, owner, opened, changed, since, priority, rule)"
+	    " VALUES (?1, ?2, 'low-confidence', ?3, ?4, ?5, ?5 + 60000, ?5, ?6, '')", "isssii", contact, categories[below(N(categories))], status,
 	    *status == 'o' ? NULL : "marta", at, (int64_t)below(4)));
 	id = db_last_id(db);
+	snprintf(event, sizeof event, "wamid.in.%lld", (long long)seq);
+	must(db_run(db, "INSERT INTO inquiry_event (event, inquiry, at) VALUES (?, ?, ?)", "sii", event, id, at));
 	must(db_run(db, "INSERT INTO inquiry_log (inquiry, at, who, what) VALUES (?, ?, 'agent', 'opened')", "ii", id, at));
 	if (*status != 'o')
 		must(db_run(db, "INSERT INTO inquiry_log (inquiry, at, who, what) VALUES (?, ?, 'marta', ?)", "iis", id, at + 60000, status));
@@ -300,6 +303,7 @@ fill_messages(struct db *db, struct person *people, size_t conversations, size_t
 		if (p->last_out >= p->last_in)
 			p->first_wait = time;
 		p->last_in = time;
+		p->seq = seq;
 		rows = again_and_again(db, rows);
 		if (below(3) < 2 && (size_t)rows <= messages) {
 			bool person = below(4) == 0;
@@ -325,7 +329,7 @@ fill_rest(struct db *db, const struct person *people, size_t conversations, int6
 
 		add_conversation(db, (int64_t)i + 1, p, start, open);
 		if (open || below(PAST_INQUIRIES) == 0)
-			add_inquiry(db, (int64_t)i + 1, p->last_in + 1000, open);
+			add_inquiry(db, (int64_t)i + 1, p->seq, p->last_in + 1000, open);
 		add_lead(db, (int64_t)i + 1, p->last_in);
 		add_tags(db, (int64_t)i + 1, p->last_in);
 		again_and_again(db, (int64_t)i + 1);
