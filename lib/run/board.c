@@ -17,6 +17,7 @@
 enum {
 	SECTIONS = 4,
 	ROWS = 60,		/* more of a section no terminal shows */
+	LATE = 999,		/* more past a limit are not counted */
 	HEAD = 1,		/* lines above the sections */
 	KEY = 10, NAME = 16, OWNER = 8, AGE = 5,	/* columns */
 };
@@ -123,8 +124,9 @@ gather_inquiries(struct board *b, struct section *s)
 {
 	const struct desk *d = b->d;
 	struct sla *sla = sla_at(d->ws, d->now);
-	int64_t left = 0;
-	json_t *list = inquiry_list(d->db, &(struct inquiry_query){ .max = ROWS }, sla, &left), *v;
+	bool more;
+	json_t *list = inquiry_list(d->db, &(struct inquiry_query){ .max = ROWS }, sla, &more), *v;
+	json_t *late = inquiry_list(d->db, &(struct inquiry_query){ .breach = true, .ids = true, .max = LATE }, sla, &more);
 	size_t i;
 
 	json_array_foreach(list, i, v) {
@@ -137,9 +139,9 @@ gather_inquiries(struct board *b, struct section *s)
 		r->words = mem_printf("%s: %s", json_text(v, "category"), text ? text : json_text(v, "reason"));
 		r->alarm = json_array_size(json_object_get(v, "breach")) > 0;
 		when_span(d->now - time_at(v, "opened"), r->age);
-		b->late += r->alarm;
 	}
-	s->all = (int64_t)s->n + left;
+	b->late = (int64_t)json_array_size(late);
+	json_decref(late);
 	json_decref(list);
 	sla_free(sla);
 }
@@ -206,6 +208,7 @@ gather(struct board *b)
 		return -1;
 	gather_conversations(d, &agent, &s[AGENT]);
 	s[PEOPLE].all = b->counts.human;
+	s[INQUIRIES].all = b->counts.inquiries;
 	s[LEADS].all = b->counts.leads;
 	s[AGENT].all = b->counts.bot;
 	return 0;

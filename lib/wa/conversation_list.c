@@ -296,10 +296,11 @@ conversation_list_count(struct db *db, const struct workspace *ws, int64_t live,
 	    " (SELECT count(*) FROM conversation v WHERE v.control = 'human' AND v.last >= ?3 AND " CONVERSATION_CONTROL("v", "?1", "?2") " = 'bot'),"
 	    " (SELECT count(*) FROM conversation WHERE waiting IS NOT NULL),"
 	    " (SELECT min(waiting) FROM conversation WHERE waiting IS NOT NULL),"
+	    " (SELECT count(*) FROM inquiry WHERE status IN ('open', 'claimed')),"
 	    " (SELECT count(*) FROM lead WHERE status = 'new')", "iii", idle, (int64_t)claimed, live);
 
 	*c = (struct conversation_counts){ 0 };
 	if (db_next(r))
-		*c = (struct conversation_counts){ db_int(r, 0), db_int(r, 1), db_int(r, 2), db_int(r, 3), db_int(r, 4) };
+		*c = (struct conversation_counts){ db_int(r, 0), db_int(r, 1), db_int(r, 2), db_int(r, 3), db_int(r, 4), db_int(r, 5) };
 	return db_end(r) == DB_OK ? 0 : -1;
 }

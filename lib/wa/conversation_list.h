@@ -48,6 +48,7 @@ json_t	*conversation_list(struct db *, const struct workspace *, const struct co
 struct conversation_counts {
 	int64_t	human, bot;		/* active ones: with people; with the agent, since `live` */
 	int64_t	waiting, longest;	/* who waits; since when the first of them does, ms */
+	int64_t	inquiries;		/* open and claimed ones */
 	int64_t	leads;			/* new ones */
 };
 
