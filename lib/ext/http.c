@@ -1,10 +1,12 @@
 #include <curl/curl.h>
 
 #include <assert.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "ext/http.h"
@@ -23,6 +25,9 @@ struct call {
 	char			*body;
 	size_t			 len;
 	size_t			 read;		/* bytes of the body that curl has taken */
+	curl_mime		*form;		/* NULL for none */
+	int			 fd;		/* of the form's file, -1 for none */
+	size_t			 form_len;
 	size_t			 max;
 	size_t			 taken;		/* bytes of the answer that take was given */
 	bool			(*take)(void *, const void *, size_t);
@@ -70,6 +75,11 @@ call_clear(struct call *c)
 	c->headers = NULL;
 	free(c->body);
 	c->body = NULL;
+	curl_mime_free(c->form);
+	c->form = NULL;
+	if (c->fd != -1)
+		close(c->fd);
+	c->fd = -1;
 	buf_free(&c->answer.body);
 }
 
@@ -256,6 +266,7 @@ call_take(struct http *h)
 	}
 	c->http = h;
 	c->len = c->read = c->taken = 0;
+	c->fd = -1;
 	c->begun = false;
 	c->answer = (struct http_answer){ 0 };
 	return c;
@@ -300,6 +311,45 @@ set_body(struct call *c, const struct http_request *rq)
 	curl_easy_setopt(c->easy, CURLOPT_SEEKDATA, c);
 }
 
+/* Of a form's file, by its own place in it: others may hold the same file. */
+static size_t
+on_read_file(char *to, size_t size, size_t n, void *arg)
+{
+	struct call *c = arg;
+	size_t left = c->form_len - c->read;
+	ssize_t got = pread(c->fd, to, size * n < left ? size * n : left, (off_t)c->read);
+
+	/* Shorter than it was: a body that ends early is none. */
+	if (got == -1 || (got == 0 && left > 0))
+		return CURL_READFUNC_ABORT;
+	c->read += (size_t)got;
+	return (size_t)got;
+}
+
+static void
+set_form(struct call *c, const struct http_form *f)
+{
+	curl_mimepart *part;
+
+	c->form = curl_mime_init(c->easy);
+	assert(c->form != NULL);
+	for (const char *const *p = f->fields; *p != NULL; p += 2) {
+		part = curl_mime_addpart(c->form);
+		curl_mime_name(part, p[0]);
+		curl_mime_data(part, p[1], CURL_ZERO_TERMINATED);
+	}
+	c->fd = fcntl(f->fd, F_DUPFD_CLOEXEC, 3);
+	c->form_len = f->len;
+	part = curl_mime_addpart(c->form);
+	curl_mime_name(part, f->file);
+	curl_mime_filename(part, f->name);
+	curl_mime_type(part, f->type);
+	/* No seeking: what has begun isn't repeated. */
+	curl_mime_data_cb(part, (curl_off_t)f->len, on_read_file, NULL, NULL, c);
+	curl_easy_setopt(c->easy, CURLOPT_MIMEPOST, c->form);
+	c->headers = curl_slist_append(c->headers, "Expect:");
+}
+
 static void
 set_up(struct call *c, const struct http_request *rq, bool loopback)
 {
@@ -333,6 +383,8 @@ set_up(struct call *c, const struct http_request *rq, bool loopback)
 	curl_easy_setopt(e, CURLOPT_PREREQDATA, c);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
 	set_body(c, rq);
+	if (rq->form != NULL)
+		set_form(c, rq->form);
 	curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, rq->method);
 	set_headers(c, rq);
 }

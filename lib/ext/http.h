@@ -24,6 +24,15 @@
 
 struct http;
 
+/* A multipart/form-data body: fields, then a file, which is read as it goes. */
+struct http_form {
+	const char *const	 *fields;	/* name, value, name, value ..., NULL */
+	const char		 *file;		/* its field */
+	const char		 *name, *type;	/* it says of itself */
+	int			  fd;
+	size_t			  len;
+};
+
 /* Everything is copied by the call that takes it. */
 struct http_request {
 	const char		 *method;	/* "GET", "POST" ... */
@@ -33,6 +42,7 @@ struct http_request {
 	const char		 *type;		/* of the body; NULL for application/json */
 	const void		 *body;		/* NULL for none */
 	size_t			  len;
+	const struct http_form	 *form;		/* instead of a body; NULL for none */
 	size_t			  max;		/* bytes of an answer's body, at most */
 	int			  timeout_ms;	/* for all of it */
 	int			  stall_s;	/* gives up when this long nothing moves; 0: waits on */

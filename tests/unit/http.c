@@ -1,6 +1,7 @@
 /* http: how each kind of failure is told apart, against a server that misbehaves on purpose */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 #include <pthread.h>
@@ -300,6 +301,36 @@ a_body_can_be_taken_as_it_comes(void **state)
 }
 
 static void
+a_form_carries_fields_and_a_file(void **state)
+{
+	static const char *const fields[] = { "product", "whatsapp", "type", "text/plain", NULL };
+	int fd = memfd_create("file", MFD_CLOEXEC);
+	struct http_form form = { .fields = fields, .file = "file", .name = "a.txt", .type = "text/plain", .fd = fd, .len = 11 };
+	char *url = mem_printf("http://127.0.0.1:%d/form", port);
+	struct http_request rq = { .method = "POST", .url = url, .form = &form, .max = 10, .timeout_ms = 5000 };
+	struct http *h = http_new(1);
+	struct http_answer a;
+
+	(void)state;
+	assert_int_equal(write(fd, "hello\r\nfile", 11), 11);
+	for (int twice = 0; twice < 2; twice++) {
+		http_call(h, &rq, &a);
+		assert_int_equal(a.result, HTTP_ANSWERED);
+		buf_free(&a.body);
+		assert_non_null(strstr(last, "Content-Type: multipart/form-data; boundary="));
+		assert_non_null(strstr(last, "name=\"product\"\r\n\r\nwhatsapp\r\n"));
+		assert_non_null(strstr(last, "name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nhello\r\nfile\r\n"));
+	}
+	form.len = 20;
+	http_call(h, &rq, &a);
+	assert_int_not_equal(a.result, HTTP_ANSWERED);
+	buf_free(&a.body);
+	close(fd);
+	free(url);
+	http_free(h);
+}
+
+static void
 a_lost_answer_is_uncertain(void **state)
 {
 	struct http *h = http_new(2);
@@ -428,6 +459,7 @@ main(void)
 		cmocka_unit_test(http_off_loopback_is_refused_unsent),
 		cmocka_unit_test(an_address_leads_to_its_host_and_no_other),
 		cmocka_unit_test(a_body_can_be_taken_as_it_comes),
+		cmocka_unit_test(a_form_carries_fields_and_a_file),
 		cmocka_unit_test(a_lost_answer_is_uncertain),
 		cmocka_unit_test(an_answer_lost_on_a_kept_connection_is_not_asked_for_twice),
 		cmocka_unit_test(half_an_answer_is_uncertain),
