@@ -19,14 +19,17 @@
 #include "run/drainer.h"
 #include "run/filter.h"
 #include "run/print.h"
+#include "wa/asset.h"
+#include "wa/contact.h"
 #include "wa/event.h"
 #include "wa/handover.h"
 #include "wa/letter.h"
+#include "wa/media.h"
 #include "wa/outbound.h"
 #include "wa/outbox.h"
 #include "wa/words.h"
 
-static const char *workspace, *to, *text;
+static const char *workspace, *to, *text, *file;
 static bool dry, drain_only, no_drain;
 
 static const struct opt opts[] = {
@@ -34,6 +37,7 @@ static const struct opt opts[] = {
 	OPT_DRY(&dry),
 	{ 0, "to", OPT_STR, &to, "WHO", "send one message, to a contact key, number or user id" },
 	{ 0, "text", OPT_STR, &text, "TEXT", "its words; without this from standard input" },
+	{ 0, "file", OPT_STR, &file, "PATH", "a file of yours with it; --text is its caption" },
 	{ 0, "no-drain", OPT_FLAG, &no_drain, NULL, "queue only, the drainer runs elsewhere" },
 	{ 0, "drain", OPT_FLAG, &drain_only, NULL, "be the drainer only" },
 	OPT_END
@@ -50,8 +54,9 @@ enum {
 	LINES_MAX = 100000,	/* letters whose fate is waited for */
 };
 
-/* How long the end is waited for while nothing moves. */
+/* How long the end is waited for while nothing moves; and while a file may be on its way. */
 static const int64_t patience_ms = 30 * CLOCK_SECOND;
+static const int64_t file_patience_ms = 5 * CLOCK_MINUTE;
 /* What is due later than this isn't waited for. */
 static const int64_t horizon_ms = 10 * CLOCK_SECOND;
 
@@ -202,12 +207,12 @@ nap(void)
 static void
 wait_until_sent(struct send *s, struct drainer *d)
 {
-	int64_t deadline = clock_mono() + patience_ms, before = -1, left;
+	int64_t patience = file != NULL ? file_patience_ms : patience_ms, deadline = clock_mono() + patience, before = -1, left;
 
 	while (!stop_asked() && (d == NULL || drainer_works(d)) &&
 	    (left = outbox_waiting(store_db(s->store), clock_now() + horizon_ms)) > 0) {
 		if (left != before)
-			deadline = clock_mono() + patience_ms;
+			deadline = clock_mono() + patience;
 		if (clock_mono() >= deadline) {
 			log_line("%s: %lld messages are still to be sent", s->ws->name, (long long)left);
 			break;
@@ -327,29 +332,69 @@ words(void)
 	return message;
 }
 
-static int
-send_one(struct send *s)
+/* A message with a file of the member's, checked as if it named one; only
+ * then is the file put in, as only we may name it. */
+static json_t *
+file_message(struct send *s, json_t **key)
 {
-	json_t *message = words();
-	enum filter_verdict verdict;
-	struct drainer *d;
+	const char *kind = asset_look(file);
+	json_t *body = json_pack("{s:s, s:s*}", "file", file, "caption", text), *message, *of = NULL;
 
-	s->line = 1;
-	if (message == NULL || !is_fine(s, message, false)) {
-		json_decref(message);
-		return EX_DATAERR;
+	message = json_pack("{s:s, s:O}", "type", kind != NULL ? kind : "", kind != NULL ? kind : "x", body);
+	if (kind != NULL && is_fine(s, message, false)) {
+		/* With -n nothing is kept: as if WhatsApp had it already. */
+		of = dry ? json_pack("{s:s}", "id", "0") : asset_take(s->ws, file, key);
+		json_object_del(body, "file");
+		json_object_update(body, of);
+		if (strcmp(kind, "document") != 0)
+			json_object_del(body, "filename");
 	}
-	stop_catch();
-	if (store_begin(s->store) == -1) {
+	json_decref(body);
+	if (of == NULL) {
 		json_decref(message);
-		return EX_TEMPFAIL;
+		message = NULL;
 	}
+	json_decref(of);
+	return message;
+}
+
+/* One letter in a transaction of its own; with a file its row. */
+static enum filter_verdict
+commit_letter(struct send *s, const json_t *message, const json_t *key)
+{
+	enum filter_verdict verdict;
+
+	if (store_begin(s->store) == -1)
+		return FILTER_RETRY;
 	verdict = queue_letter(s, to, NULL, message);
-	json_decref(message);
+	if (verdict == FILTER_PASS && key != NULL && media_file_ours(store_db(s->store), s->staged.event[0],
+	    contact_find(store_db(s->store), to), strrchr(file, '/') != NULL ? strrchr(file, '/') + 1 : file, key, clock_now()) == -1)
+		verdict = FILTER_RETRY;
 	if (verdict != FILTER_PASS)
 		store_rollback(s->store);
 	else if (store_commit(s->store) == -1)
 		verdict = FILTER_RETRY;
+	return verdict;
+}
+
+static int
+send_one(struct send *s)
+{
+	json_t *key = NULL, *message;
+	enum filter_verdict verdict;
+	struct drainer *d;
+
+	s->line = 1;
+	message = file != NULL ? file_message(s, &key) : words();
+	if (message == NULL || (file == NULL && !is_fine(s, message, false))) {
+		json_decref(message);
+		json_decref(key);
+		return EX_DATAERR;
+	}
+	stop_catch();
+	verdict = commit_letter(s, message, key);
+	json_decref(message);
+	json_decref(key);
 	if (verdict != FILTER_PASS)
 		return verdict == FILTER_FAIL ? 1 : EX_TEMPFAIL;
 	committed(s);
@@ -414,6 +459,8 @@ main(int argc, char *argv[])
 		log_die(EX_USAGE, "%s: what is that? Messages go by --to and --text, or as lines", argv[0]);
 	if (text != NULL && to == NULL)
 		log_die(EX_USAGE, "--text: to whom? Name one with --to");
+	if (file != NULL && to == NULL)
+		log_die(EX_USAGE, "--file: to whom? Name one with --to");
 	/* The token is in our memory: no core dumps, no debugger of other programs. */
 	prctl(PR_SET_DUMPABLE, 0);
 	/* Bodies can be checked anywhere. */

@@ -57,7 +57,7 @@ is "the same file from somebody else is kept once" "$(media | jq -r .type) $(($(
 sent document "$M/paper.pdf" '.sha256 = "'"$(sha256sum < "$M/paper.pdf" | cut -d' ' -f1)"'"'
 is "a digest in hex is as good as one in base64" "$(problem)" "-"
 sent text "" 'del(.kind, .file) | .text = "Hello"'
-is "words alone pass as they came" "$(wa-media -w "$D" < event | cmp - event && echo same)" same
+is "words alone pass as they came" "$(wa-media -w "$D" < event)" "$(cat event)"
 
 # What WhatsApp does to us.
 faults '{"media":{"expired":{"rate":1,"times":1}}}'
@@ -203,7 +203,7 @@ sed -i 's/fetch: no, //' "$D/workspace.yaml"
 mv "$S/sandbox.json" "$S/hidden.json"
 status "without a token it does not start" 78 wa-media -w "$D" < /dev/null
 mv "$S/hidden.json" "$S/sandbox.json"
-unlike "the token is in no output and no file" "$(cat out err "$D/log"; strings "$S/wa.db" 2> /dev/null)" "$(jq -r .token "$S/sandbox.json")"
+is "the token is in no output and no file" "$(cat out err "$D/log" "$S"/wa.db* | grep -a -c "$(jq -r .token "$S/sandbox.json")")" 0
 
 # In the line: without its file a message still ends with somebody who knows.
 ended() { [ "$(store "SELECT count(*) FROM message WHERE id = '$1' AND outcome IS NOT NULL")" = 1 ]; }

@@ -50,6 +50,14 @@ for want in '3: "anwser": no such key; did you mean answer' '1: hours: neither a
 done
 status "a file with mistakes is not loaded" 78 wa-faq list -w shop
 
+mkdir -p shop/files
+cp "$ROOT/tests/data/media/paper.pdf" shop/files/menu.pdf
+with_media() { printf -- '- id: menu\n  ask: [menu]\n  answer: {en: Here, es: Aquí}\n  media: {type: document, %s}\n' "$1" > shop/faq.yaml; wa-faq lint -w shop; }
+is "a file of the workspace can go with an answer" "$(with_media 'file: menu.pdf')" ""
+like "one that isn't there is a mistake" "$(with_media 'file: ../workspace.yaml')" '^shop/faq.yaml:4: media: workspace.yaml: no such file below files/'
+like "so is one without" "$(with_media 'caption: Look')" '^shop/faq.yaml:4: media: a link, or a file below files/'
+rm -r shop/files
+
 cat > shop/faq.yaml <<'X'
 - id: hours
   ask: [when do you open?, "Open: when do you"]

@@ -1,11 +1,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/map.h"
 #include "base/mem.h"
 #include "run/attachment.h"
+#include "wa/asset.h"
 
 struct entry {
 	struct attachment	 a;	/* first: the map's value is both */
@@ -19,39 +19,6 @@ struct attachment_store {
 	size_t		 bytes, bytes_max;
 	char		 secret[33];
 };
-
-#define KIB ((size_t)1 << 10)
-#define MIB ((size_t)1 << 20)
-
-/* Meta's table of media types. */
-static const struct {
-	const char	*mime;
-	size_t		 max;
-	const char	*suffix;
-} types[] = {
-	{ "audio/aac", 16 * MIB, ".aac" },
-	{ "audio/amr", 16 * MIB, ".amr" },
-	{ "audio/mpeg", 16 * MIB, ".mp3" },
-	{ "audio/mp4", 16 * MIB, ".m4a" },
-	{ "audio/ogg", 16 * MIB, ".ogg" },
-	{ "audio/ogg", 16 * MIB, ".opus" },
-	{ "text/plain", 100 * MIB, ".txt" },
-	{ "application/pdf", 100 * MIB, ".pdf" },
-	{ "application/msword", 100 * MIB, ".doc" },
-	{ "application/vnd.ms-excel", 100 * MIB, ".xls" },
-	{ "application/vnd.ms-powerpoint", 100 * MIB, ".ppt" },
-	{ "application/vnd.openxmlformats-officedocument.wordprocessingml.document", 100 * MIB, ".docx" },
-	{ "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 100 * MIB, ".xlsx" },
-	{ "application/vnd.openxmlformats-officedocument.presentationml.presentation", 100 * MIB, ".pptx" },
-	{ "image/jpeg", 5 * MIB, ".jpg" },
-	{ "image/jpeg", 5 * MIB, ".jpeg" },
-	{ "image/png", 5 * MIB, ".png" },
-	{ "image/webp", 500 * KIB, ".webp" },
-	{ "video/mp4", 16 * MIB, ".mp4" },
-	{ "video/3gpp", 16 * MIB, ".3gp" },
-};
-
-#define TYPES (sizeof types / sizeof types[0])
 
 struct attachment_store *
 attachment_open(size_t bytes_max)
@@ -144,29 +111,21 @@ attachment_drop(struct attachment_store *s, const char *id)
 char *
 attachment_refusal(const char *mime, size_t len)
 {
-	size_t n = strcspn(mime, "; ");
+	size_t max = asset_max(mime);
 
-	for (size_t i = 0; i < TYPES; i++) {
-		if (strlen(types[i].mime) != n || strncasecmp(types[i].mime, mime, n) != 0)
-			continue;
-		if (len > types[i].max)
-			return mem_printf("Param file is too large: %zu bytes, at most %zu for %s", len, types[i].max, types[i].mime);
-		if (len == 0)
-			return mem_str("Param file is empty");
-		return NULL;
-	}
-	return mem_printf("Param file must be a file with one of the types WhatsApp supports. Received file of type '%.100s'.", mime);
+	if (max == 0)
+		return mem_printf("Param file must be a file with one of the types WhatsApp supports. Received file of type '%.100s'.", mime);
+	if (len > max)
+		return mem_printf("Param file is too large: %zu bytes, at most %zu for %.*s", len, max, (int)strcspn(mime, "; "), mime);
+	return len == 0 ? mem_str("Param file is empty") : NULL;
 }
 
 const char *
 attachment_mime(const char *filename)
 {
-	const char *dot = strrchr(filename, '.');
+	const char *type = asset_type_of_name(filename);
 
-	for (size_t i = 0; dot != NULL && i < TYPES; i++)
-		if (strcasecmp(types[i].suffix, dot) == 0)
-			return types[i].mime;
-	return "application/octet-stream";
+	return type != NULL ? type : "application/octet-stream";
 }
 
 static void

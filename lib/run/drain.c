@@ -17,6 +17,7 @@
 #include "run/drain.h"
 #include "run/echoes.h"
 #include "run/pace.h"
+#include "run/upload.h"
 #include "wa/graph.h"
 #include "wa/outbox.h"
 #include "wa/store.h"
@@ -28,13 +29,14 @@ enum {
 	MARK_TIMEOUT_MS = 3 * 1000,
 	FAREWELL_MS = 5 * 1000,		/* for answers in flight when we are told to stop */
 	TRIES = 5,			/* of a message that perhaps can't be sent */
+	BAD_MEDIUM = 131053,		/* WhatsApp's code for media that can't be uploaded */
 	PAIR_TRIES = 8,			/* of one to a customer who got too many */
 };
 
-enum slot_state { SLOT_FREE, SLOT_MARKING, SLOT_READY, SLOT_STARTING, SLOT_SENDING, SLOT_DONE };
+enum slot_state { SLOT_FREE, SLOT_MARKING, SLOT_PACKING, SLOT_UPLOADING, SLOT_READY, SLOT_STARTING, SLOT_SENDING, SLOT_DONE };
 
 /* How a request ended, to be recorded. */
-enum ending { ENDING_ANSWER, ENDING_UNSENT, ENDING_UNSURE, ENDING_ECHO };
+enum ending { ENDING_ANSWER, ENDING_UNSENT, ENDING_UNSURE, ENDING_ECHO, ENDING_UPLOAD };
 
 struct slot {
 	struct drain		*d;
@@ -48,9 +50,11 @@ struct slot {
 	char			*event;
 	char			*callback;
 	json_t			*message;
+	struct upload_job	 upload;
 	enum ending		 ending;
 	struct graph_answer	 answer;
 	int			 retry_after_s;
+	bool			 unsent;	/* an upload that never left */
 };
 
 struct drain {
@@ -59,6 +63,7 @@ struct drain {
 	struct db		*db;
 	struct http		*http;
 	struct echoes		*echoes;
+	struct upload		*upload;
 	struct pace		 pace;
 	char			*token;
 	const char		*number;	/* the one to send from when a message doesn't say */
@@ -77,6 +82,7 @@ slot_clear(struct slot *s)
 	free(s->event);
 	free(s->callback);
 	json_decref(s->message);
+	upload_job_free(&s->upload);
 	graph_answer_free(&s->answer);
 	*s = (struct slot){ .d = s->d };
 }
@@ -110,12 +116,20 @@ has_contact(const struct drain *d, int64_t contact)
 
 /* ------------------------------------------------------------ the requests */
 
+/* The number of ours that the message goes out from. */
+static const char *
+number_of(const struct slot *s)
+{
+	const char *from = json_text(s->message, "from");
+
+	return from != NULL ? from : s->d->number;
+}
+
 static void
 post(struct slot *s, json_t *body, int timeout_ms, void (*done)(void *, struct http_answer *))
 {
 	struct drain *d = s->d;
-	const char *from = json_text(s->message, "from");
-	char *url = graph_messages_url(d->ws->config, from != NULL ? from : d->number);
+	char *url = graph_messages_url(d->ws->config, number_of(s));
 	struct buf b = { 0 };
 
 	json_print(body, &b);
@@ -126,6 +140,52 @@ post(struct slot *s, json_t *body, int timeout_ms, void (*done)(void *, struct h
 	free(url);
 }
 
+static void on_uploaded(void *, struct http_answer *);
+
+/* Its files one by one, until WhatsApp has all of them. */
+static void
+pack(struct slot *s)
+{
+	struct drain *d = s->d;
+
+	switch (upload_next(d->upload, &s->upload, s->message, number_of(s), d->http, d->token, on_uploaded, s)) {
+	case UPLOAD_NONE:
+		s->state = SLOT_READY;
+		break;
+	case UPLOAD_STARTED:
+		s->state = SLOT_UPLOADING;
+		break;
+	case UPLOAD_REFUSED:
+		s->answer = (struct graph_answer){ .verdict = GRAPH_REFUSED, .code = BAD_MEDIUM, .reason = mem_str(s->upload.why) };
+		s->ending = ENDING_UPLOAD;
+		s->state = SLOT_DONE;
+		break;
+	}
+}
+
+static void
+on_uploaded(void *arg, struct http_answer *a)
+{
+	struct slot *s = arg;
+
+	if (a->result == HTTP_ANSWERED) {
+		graph_read(a->status, a->body.data, a->body.len, false, &s->answer);
+		if (s->answer.verdict == GRAPH_ACCEPTED && s->answer.wamid != NULL) {
+			upload_done(&s->upload, s->answer.wamid);
+			graph_answer_free(&s->answer);
+			pack(s);
+			return;
+		}
+		if (s->answer.verdict == GRAPH_ACCEPTED)
+			s->answer = (struct graph_answer){ .verdict = GRAPH_UNREADABLE, .reason = mem_str("taken without an id") };
+	} else
+		s->answer = (struct graph_answer){ .verdict = GRAPH_UNREADABLE, .reason = mem_str(a->why) };
+	s->unsent = a->result == HTTP_UNSENT;
+	s->retry_after_s = a->retry_after_s;
+	s->ending = ENDING_UPLOAD;
+	s->state = SLOT_DONE;
+}
+
 static void
 on_marked(void *arg, struct http_answer *a)
 {
@@ -133,7 +193,7 @@ on_marked(void *arg, struct http_answer *a)
 
 	/* A courtesy: if it failed, the message still goes. */
 	(void)a;
-	s->state = SLOT_READY;
+	s->state = SLOT_PACKING;
 }
 
 static void
@@ -196,9 +256,14 @@ take(void *arg, const struct outbox_row *row)
 	s->callback = mem_str(row->callback);
 	s->message = json_parse(row->payload, strlen(row->payload), NULL);
 	s->state = SLOT_READY;
-	/* A glance before the gate: who won't be answered isn't shown typing. */
-	if (wants_mark(d, row) && !echoed(s) &&
-	    outbox_gate(d->db, d->ws, row, clock_now()) == OUTBOX_GO) {
+	if (!wants_mark(d, row) && !upload_needed(s->message))
+		return true;
+	/* A glance before the gate: who won't be answered isn't shown typing, and
+	 * nothing is uploaded for them. */
+	if (echoed(s) || outbox_gate(d->db, d->ws, row, clock_now()) != OUTBOX_GO)
+		return true;
+	s->state = SLOT_PACKING;
+	if (wants_mark(d, row)) {
 		s->state = SLOT_MARKING;
 		post(s, graph_read_mark(s->event, d->typing), MARK_TIMEOUT_MS, on_marked);
 	}
@@ -218,14 +283,25 @@ probe(struct drain *d)
 }
 
 static void
+pack_all(struct drain *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->slots[i].state == SLOT_PACKING)
+			pack(&d->slots[i]);
+}
+
+static void
 fill(struct drain *d)
 {
+	pack_all(d);
 	if (!d->look || free_slot(d) == NULL)
 		return;
 	if (pace_is_probing(&d->pace))
 		probe(d);
 	echoes_look(d->echoes);
 	outbox_due(d->db, clock_now(), take, d);
+	/* Not while the rows are being read. */
+	pack_all(d);
 	/* Whoever found all rows taken waits for the bell; with full hands or an
 	 * empty purse there may be more. */
 	d->look = free_slot(d) == NULL || pace_is_empty(&d->pace);
@@ -239,10 +315,18 @@ gate(struct slot *s)
 	struct drain *d = s->d;
 	struct outbox_row row = { .id = s->id, .contact = s->contact, .by_agent = s->by_agent };
 	int64_t now = clock_now();
+	int rc = upload_note(d->upload, &s->upload, now);
 	enum outbox_gate verdict = echoed(s) ? OUTBOX_HUMAN : outbox_gate(d->db, d->ws, &row, now);
 
+	if (rc == -1)
+		return -1;
 	if (verdict == OUTBOX_GO && s->message == NULL)
 		verdict = OUTBOX_GONE;
+	/* The glance had said no: its files are still here. */
+	if (verdict == OUTBOX_GO && upload_needed(s->message)) {
+		s->state = SLOT_PACKING;
+		return 0;
+	}
 	if (verdict == OUTBOX_GO) {
 		s->state = SLOT_STARTING;
 		return outbox_start(d->db, s->id, echoes_seen(d->echoes), now);
@@ -277,11 +361,43 @@ pair_wait(int attempts)
 	return CLOCK_SECOND << (2 * n);
 }
 
+/* An upload that failed: the row is queued still, and another try harms nobody. */
+static int
+record_upload(struct slot *s)
+{
+	const struct graph_rule *rule = graph_rule(s->answer.code);
+	struct pace *pace = &s->d->pace;
+	bool refused = s->answer.verdict == GRAPH_REFUSED, counts = false;
+	int64_t wait;
+
+	if (refused && rule->scope == GRAPH_NUMBER && rule->retry != GRAPH_YES)
+		wait = pace_stop(pace, s->answer.code, rule->advice);
+	else if (s->unsent || (refused && rule->scope == GRAPH_NUMBER))
+		wait = pace_slow(pace, s->answer.reason, s->retry_after_s);
+	else if ((refused && rule->retry == GRAPH_NO) || s->attempts + 1 >= TRIES)
+		return give_up(s);
+	else {
+		wait = pace_jitter(CLOCK_SECOND << s->attempts);
+		counts = true;
+	}
+	return outbox_put_off(s->d->db, s->id, clock_now() + wait, s->answer.code, s->answer.reason, counts);
+}
+
+/* The refusals by which an id that was remembered turns out to be forgotten there. */
+static bool
+is_about_medium(int code)
+{
+	return code == 100 || code == 131009 || code == BAD_MEDIUM;
+}
+
 static int
 record_refusal(struct slot *s)
 {
 	const struct graph_rule *rule = graph_rule(s->answer.code);
 	struct pace *pace = &s->d->pace;
+
+	if (is_about_medium(s->answer.code) && upload_forget(s->d->upload, &s->upload))
+		return again(s, 0, true);
 
 	if (rule->scope == GRAPH_NUMBER && rule->retry == GRAPH_YES)
 		return again(s, pace_slow(pace, s->answer.reason, s->retry_after_s), false);
@@ -309,6 +425,8 @@ record(struct slot *s)
 	case ENDING_UNSURE:
 		log_line("%s: uncertain whether it was sent: %s", s->event, s->answer.reason);
 		return outbox_unsure(d->db, s->id, s->answer.reason, now);
+	case ENDING_UPLOAD:
+		return record_upload(s);
 	case ENDING_ANSWER:
 		break;
 	}
@@ -461,7 +579,7 @@ say_farewell(struct drain *d)
 	int64_t deadline = clock_mono() + FAREWELL_MS;
 
 	for (size_t i = 0; i < d->n; i++)
-		if (d->slots[i].state == SLOT_READY || d->slots[i].state == SLOT_MARKING)
+		if (d->slots[i].state >= SLOT_MARKING && d->slots[i].state <= SLOT_READY)
 			d->slots[i].state = SLOT_FREE;
 	while ((is_in(d, SLOT_SENDING) || is_in(d, SLOT_DONE)) && clock_mono() < deadline) {
 		http_poll(d->http, NULL, 0, is_in(d, SLOT_DONE) ? 0 : 100);
@@ -535,6 +653,7 @@ drain_open(struct drain *d)
 	if ((d->echoes = echoes_open(d->ws, d->st)) == NULL)
 		return EX_TEMPFAIL;
 	d->http = http_new(d->n);
+	d->upload = upload_new(d->ws, d->db);
 	d->look = true;
 	return take_over(d) == -1 ? EX_TEMPFAIL : EX_OK;
 }
@@ -546,6 +665,7 @@ drain_close(struct drain *d)
 	for (size_t i = 0; d->slots != NULL && i < d->n; i++)
 		slot_clear(&d->slots[i]);
 	free(d->slots);
+	upload_free(d->upload);
 	echoes_close(d->echoes);
 	store_close(d->st);
 	if (d->bell != -1)

@@ -235,7 +235,7 @@ CREATE TABLE lead_hint (	-- what somebody said before a lead began
 	said	TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE media (		-- what customers sent, fetched; one row a message
+CREATE TABLE media (		-- what customers sent, fetched, and members from files of theirs; one row a message
 	event	TEXT PRIMARY KEY,
 	contact	INTEGER NOT NULL REFERENCES contact,
 	at	INTEGER NOT NULL,

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "ext/hash.h"
+#include "wa/asset.h"
 #include "wa/config.h"
 #include "wa/faq.h"
 #include "wa/fill.h"
@@ -65,7 +66,8 @@ static const char *const media_types[] = { "image", "video", "audio", "document"
 
 static const struct config_field media[] = {
 	{ .key = "type", .type = CONFIG_CHOICE, .choices = media_types, .required = true },
-	{ .key = "link", .type = CONFIG_TEXT, .required = true, .check = check_link },
+	{ .key = "link", .type = CONFIG_TEXT, .check = check_link },
+	{ .key = "file", .type = CONFIG_TEXT },
 	{ .key = "caption", .type = CONFIG_LOCAL },
 	{ .key = "filename", .type = CONFIG_TEXT },
 	{0}
@@ -98,6 +100,7 @@ static const struct config_field entry_fields[] = {
 struct loading {
 	struct yaml	*y;
 	struct faq	*faq;
+	const struct workspace *ws;
 	const json_t	*node;	/* of the entry in hand */
 };
 
@@ -235,6 +238,29 @@ check_buttons(struct loading *l, const json_t *buttons)
 	}
 }
 
+/* From the web or from files/, and in a state to be sent. */
+static void
+check_media(struct loading *l, const json_t *m)
+{
+	const json_t *node = json_object_get(l->node, "media"), *file = json_object_get(m, "file");
+	json_t *message;
+	char *why;
+
+	if (m == NULL)
+		return;
+	if ((file == NULL) == (json_object_get(m, "link") == NULL)) {
+		yaml_mistake(l->y, node, "media: a link, or a file below files/; one of the two");
+		return;
+	}
+	if (file == NULL || json_text(m, "type") == NULL || l->ws->dir == NULL)
+		return;
+	message = json_pack("{s:s, s:{s:O}}", "type", json_text(m, "type"), json_text(m, "type"), "file", file);
+	if ((why = asset_refusal(l->ws, message)) != NULL)
+		yaml_mistake(l->y, json_object_get(node, "file"), "media: %s", why);
+	json_decref(message);
+	free(why);
+}
+
 static void
 check_entry(struct loading *l, const struct faq_entry *e)
 {
@@ -247,6 +273,7 @@ check_entry(struct loading *l, const struct faq_entry *e)
 	each_text(l, "answer", check_text);
 	each_text(l, "ask_next", check_text);
 	check_buttons(l, json_object_get(e->data, "buttons"));
+	check_media(l, json_object_get(e->data, "media"));
 }
 
 static int64_t
@@ -410,7 +437,7 @@ set_version(struct faq *f, const struct workspace *ws, const struct buf *faq_yam
 static struct yaml *
 read_document(const struct workspace *ws, struct yaml *y, const struct buf *text, struct faq **out)
 {
-	struct loading l = { .y = y };
+	struct loading l = { .y = y, .ws = ws };
 
 	l.faq = mem_alloc(sizeof *l.faq);
 	l.faq->settings = json_incref(ws->config);
@@ -558,6 +585,7 @@ media_message(const struct faq *f, const json_t *m, const char *language, const 
 	json_t *body = json_object();
 
 	json_put(body, "link", json_text(m, "link"));
+	json_put(body, "file", json_text(m, "file"));
 	json_put(body, "caption", caption);
 	json_put(body, "filename", json_text(m, "filename"));
 	free(caption);

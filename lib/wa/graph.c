@@ -124,7 +124,7 @@ accepted(struct graph_answer *a, const json_t *v, bool message)
 		return;
 	}
 	a->verdict = GRAPH_ACCEPTED;
-	a->wamid = message ? mem_str(id) : NULL;
+	a->wamid = mem_str(message ? id : json_text(v, "id"));
 }
 
 void

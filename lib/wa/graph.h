@@ -44,11 +44,11 @@ enum graph_verdict {
 struct graph_answer {
 	enum graph_verdict	 verdict;
 	int			 code;
-	char			*wamid;
+	char			*wamid;		/* the message's; of an upload the medium's id */
 	char			*reason;
 };
 
-/* What the API answered to a message or a read mark. */
+/* What the API answered to a message, or to something else (a read mark, an upload). */
 void	 graph_read(int http_status, const char *body, size_t len, bool message, struct graph_answer *);
 void	 graph_answer_free(struct graph_answer *);
 

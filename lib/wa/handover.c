@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "wa/asset.h"
 #include "wa/conversation.h"
 #include "wa/event.h"
 #include "wa/graph.h"
@@ -58,11 +59,12 @@ add_parts(struct handover *h, const struct workspace *ws, const json_t *ev, cons
 
 /* A text that is too long is cut, so only its other members count. */
 static int
-check(struct handover *h, const char *key, size_t i, const json_t *msg)
+check(struct handover *h, const struct workspace *ws, const char *key, size_t i, const json_t *msg)
 {
 	json_t *parts = json_is_object(msg) ? words_split(msg) : NULL;
 	const json_t *first = parts != NULL ? json_array_get(parts, 0) : msg;
 	struct outbound_problem p = { 0, "text.body", "is empty" };
+	char *unfit = NULL;
 	int rc = 0;
 
 	if (first == NULL || outbound_check(first, &p) == -1)
@@ -74,6 +76,11 @@ check(struct handover *h, const char *key, size_t i, const json_t *msg)
 	}
 	if (rc == -1)
 		problem(h, mem_printf("%s.messages[%zu]: %s %s", key, i, p.field, p.text));
+	else if (ws->dir != NULL && (unfit = asset_refusal(ws, msg)) != NULL) {
+		problem(h, mem_printf("%s.messages[%zu]: %s", key, i, unfit));
+		rc = -1;
+	}
+	free(unfit);
 	json_decref(parts);
 	return rc;
 }
@@ -90,7 +97,7 @@ add_key(struct handover *h, const struct workspace *ws, const json_t *ev, const 
 	json_array_foreach((json_t *)list, i, msg) {
 		bool asks;
 
-		if (check(h, key, i, msg) == -1)
+		if (check(h, ws, key, i, msg) == -1)
 			return -1;
 		asks = words_ask(msg);
 		if (asks && *asked)

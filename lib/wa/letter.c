@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ext/hash.h"
+#include "wa/asset.h"
 #include "wa/contact.h"
 #include "wa/conversation.h"
 #include "wa/graph.h"
@@ -155,8 +156,14 @@ int
 letter_queue(struct db *db, const struct workspace *ws, const struct letter *l, int64_t now, char **event)
 {
 	int64_t contact = contact_find(db, l->to);
+	char *why = asset_refusal(ws, l->message);
 	int rc;
 
+	if (why != NULL) {
+		log_line("%s", why);
+		free(why);
+		return 1;
+	}
 	if (contact == 0 && !is_template(l)) {
 		log_line("%s: never wrote to us; only people who did can be written to", l->to);
 		return 1;

@@ -11,6 +11,8 @@
 #define KEPT_FOR	(7 * CLOCK_DAY)
 #define AGAIN_FIRST	(10 * CLOCK_MINUTE)
 #define AGAIN_MOST	(12 * CLOCK_HOUR)
+/* And what we upload for 30; it goes out within the day. */
+#define UPLOAD_KEPT_FOR	(29 * CLOCK_DAY)
 
 const json_t *
 media_in(const json_t *ev)
@@ -67,6 +69,20 @@ fill(struct db *db, const char *event, const json_t *key, int64_t tries, int64_t
 	    json_number(key, "height", 0), json_text(key, "problem"), tries, again) == DB_OK ? 0 : -1;
 }
 
+/* A row that says nothing yet; none where there is one. */
+static int
+begin_row(struct db *db, const char *event, int64_t contact, int64_t at, const char *name, const char *asked)
+{
+	return db_run(db, "INSERT OR IGNORE INTO media (event, contact, at, name, asked) VALUES (?, ?, ?, ?, ?)", "siiss",
+	    event, contact, at, name, asked) == DB_OK ? 0 : -1;
+}
+
+int
+media_file_ours(struct db *db, const char *event, int64_t contact, const char *name, const json_t *key, int64_t now)
+{
+	return begin_row(db, event, contact, now, name, NULL) == 0 ? fill(db, event, key, 0, 0) : -1;
+}
+
 int
 media_file(struct db *db, const json_t *ev, int64_t contact, const json_t *key, int64_t now)
 {
@@ -75,10 +91,9 @@ media_file(struct db *db, const json_t *ev, int64_t contact, const json_t *key, 
 	int rc;
 
 	print_asked(ev, &asked);
-	rc = db_run(db, "INSERT OR IGNORE INTO media (event, contact, at, name, asked) VALUES (?, ?, ?, ?, ?)", "siiss",
-	    event_id(ev), contact, at, json_text(media_in(ev), "filename"), asked.data);
+	rc = begin_row(db, event_id(ev), contact, at, json_text(media_in(ev), "filename"), asked.data);
 	buf_free(&asked);
-	return rc == DB_OK ? fill(db, event_id(ev), key, 0, json_yes(key, "again") ? next_try(at, 0, now) : 0) : -1;
+	return rc == 0 ? fill(db, event_id(ev), key, 0, json_yes(key, "again") ? next_try(at, 0, now) : 0) : -1;
 }
 
 static void
@@ -212,4 +227,24 @@ int
 media_forget(struct db *db, const char *name, int64_t now)
 {
 	return db_run(db, "UPDATE media SET path = NULL, removed = ?2 WHERE path = ?1", "si", name, now) == DB_OK ? 0 : -1;
+}
+
+char *
+media_uploaded(struct db *db, const char *sha256, const char *number, const char *type, int64_t now)
+{
+	return db_get_text(db, "SELECT id FROM upload WHERE sha256 = ? AND number = ? AND type = ? AND at > ?", "sssi",
+	    sha256, number, type, now - UPLOAD_KEPT_FOR);
+}
+
+int
+media_note_upload(struct db *db, const char *sha256, const char *number, const char *type, const char *id, int64_t now)
+{
+	return db_run(db, "INSERT OR REPLACE INTO upload (sha256, number, type, id, at) VALUES (?, ?, ?, ?, ?)", "ssssi",
+	    sha256, number, type, id, now) == DB_OK ? 0 : -1;
+}
+
+int
+media_forget_upload(struct db *db, const char *id)
+{
+	return db_run(db, "DELETE FROM upload WHERE id = ?", "s", id) == DB_OK ? 0 : -1;
 }

@@ -1,6 +1,6 @@
 /*
- * media: what customers sent besides words, table `media`: one row a message,
- * with where the file is kept (wa/shelf.h) or why there is none.
+ * media: what was sent besides words, table `media`: one row a message, with
+ * where the file is kept (wa/shelf.h) or why there is none.
  *
  *	-        -> kept	fetched when it came
  *	-        -> missing	could not be had; `again` says when it is asked for
@@ -31,6 +31,9 @@ int	 media_file(struct db *, const json_t *ev, int64_t contact, const json_t *ke
  * when there is no row. New reference. */
 json_t	*media_key(struct db *, const struct workspace *, const char *event);
 
+/* The same for a file of ours that goes out with a member's message; name is what it is called. */
+int	 media_file_ours(struct db *, const char *event, int64_t contact, const char *name, const json_t *key, int64_t now);
+
 /* One to be asked for once more. */
 struct media_due {
 	char	*event;
@@ -52,5 +55,11 @@ int	 media_each_old(struct db *, int64_t before, void (*each)(void *arg, const c
 bool	 media_needs(struct db *, const char *name, int64_t since);
 /* The file is gone: its rows say so. */
 int	 media_forget(struct db *, const char *name, int64_t now);
+
+/* Table `upload`: the id under which WhatsApp has a file of ours, NULL when it
+ * has none or will not have it for long. The caller frees. */
+char	*media_uploaded(struct db *, const char *sha256, const char *number, const char *type, int64_t now);
+int	 media_note_upload(struct db *, const char *sha256, const char *number, const char *type, const char *id, int64_t now);
+int	 media_forget_upload(struct db *, const char *id);
 
 #endif

@@ -132,14 +132,18 @@ web_address(struct outbound_problem *p, const json_t *obj, const struct place *a
 	    wrong(p, INVALID, at, "must begin with https:// or http://");
 }
 
-/* {id | link}, as in every kind of media. */
+/* {id | link | file}, as in every kind of media. */
 static int
 check_asset(struct outbound_problem *p, const json_t *m, const struct place *at)
 {
-	const json_t *id = json_object_get(m, "id"), *link = json_object_get(m, "link");
+	const json_t *id = json_object_get(m, "id"), *link = json_object_get(m, "link"), *file = json_object_get(m, "file");
 
-	if (id == NULL && link == NULL)
+	if (id == NULL && link == NULL && file == NULL)
 		return wrong(p, MISSING, IN(at, "id"), "or link is required");
+	if (file != NULL && (id != NULL || link != NULL))
+		return wrong(p, BAD, IN(at, "file"), "excludes id and link");
+	if (file != NULL)
+		return text(p, m, IN(at, "file"), REQUIRED, 1024, BAD);
 	if (id != NULL && link != NULL)
 		return wrong(p, BAD, IN(at, "link"), "and id exclude each other");
 	if (link != NULL)
@@ -796,17 +800,77 @@ check_envelope(struct outbound_problem *p, const json_t *rq)
 	return text(p, rq, IN(NULL, "biz_opaque_callback_data"), OPTIONAL, OUTBOUND_CALLBACK_MAX, BAD);
 }
 
+static bool
+is_medium(const char *kind)
+{
+	static const char *const media[] = { "image", "video", "audio", "document", "sticker" };
+
+	for (size_t i = 0; i < sizeof media / sizeof *media; i++)
+		if (strcmp(kind, media[i]) == 0)
+			return true;
+	return false;
+}
+
+/* false as soon as each says so. Headers and template parameters have their
+ * media under the kind's name as messages do. */
+static bool
+walk_files(json_t *v, int depth, bool (*each)(void *, const char *, json_t *), void *arg)
+{
+	const char *key;
+	json_t *member;
+	size_t i;
+
+	if (depth == 0)
+		return true;
+	json_object_foreach(v, key, member) {
+		if (is_medium(key) && (json_text(member, "file") != NULL || json_text(member, "kept") != NULL) &&
+		    !each(arg, key, member))
+			return false;
+		if (!walk_files(member, depth - 1, each, arg))
+			return false;
+	}
+	json_array_foreach(v, i, member)
+		if (!walk_files(member, depth - 1, each, arg))
+			return false;
+	return true;
+}
+
+void
+outbound_each_file(const json_t *msg, bool (*each)(void *, const char *, json_t *), void *arg)
+{
+	/* component, parameters, one, image; a carousel's are two deeper */
+	walk_files((json_t *)msg, 12, each, arg);
+}
+
+/* Keeps the first; of those that say `kept`, with which only we name a file. */
+static bool
+note_file(void *arg, const char *kind, json_t *of)
+{
+	(void)of;
+	*(const char **)arg = kind;
+	return false;
+}
+
+static bool
+note_kept(void *arg, const char *kind, json_t *of)
+{
+	return json_object_get(of, "kept") == NULL || note_file(arg, kind, of);
+}
+
 int
 outbound_check(const json_t *msg, struct outbound_problem *p)
 {
 	const struct kind *kind;
 	const json_t *body;
-	const char *type = outbound_kind(msg);
+	const char *type = outbound_kind(msg), *kept = NULL;
 
 	if (!json_is_object(msg))
 		return wrong(p, BAD, IN(NULL, "message"), "must be an object");
 	if (check_envelope(p, msg) == -1)
 		return -1;
+	outbound_each_file(msg, note_kept, &kept);
+	if (kept != NULL)
+		return wrong(p, BAD, IN(IN(NULL, kept), "kept"), "is not possible here");
 	if (outbound_is_read_mark(msg))
 		return check_read_mark(p, msg);
 	if (*type == '\0')
@@ -821,10 +885,17 @@ outbound_check(const json_t *msg, struct outbound_problem *p)
 int
 outbound_check_request(const json_t *rq, struct outbound_problem *p)
 {
+	const char *file = NULL;
+
+
 	if (json_is_object(rq) && json_object_get(rq, "messaging_product") == NULL)
 		return wrong(p, BAD, IN(NULL, "messaging_product"), "is required");
 	if (outbound_check(rq, p) == -1)
 		return -1;
+	/* Ours: WhatsApp knows no such member. */
+	outbound_each_file(rq, note_file, &file);
+	if (file != NULL)
+		return wrong(p, MISSING, IN(IN(NULL, file), "id"), "or link is required");
 	if (!outbound_is_read_mark(rq) && json_object_get(rq, "to") == NULL && json_object_get(rq, "recipient") == NULL)
 		return wrong(p, MISSING, IN(NULL, "to"), "or recipient is required");
 	return 0;

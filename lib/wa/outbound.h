@@ -22,11 +22,17 @@ struct outbound_problem {
 
 /*
  * A message with or without its envelope (messaging_product, to ...), or a
- * read mark. 0 when it may be sent; -1 with the first problem.
+ * read mark. 0 when it may be sent; -1 with the first problem. Where WhatsApp
+ * wants the id or link of a medium, a file of ours may be named (wa/asset.h).
  */
 int	 outbound_check(const json_t *msg, struct outbound_problem *);
-/* The same for a whole request: messaging_product and a recipient must be there. */
+/* The same for a whole request, as WhatsApp gets it: messaging_product and a
+ * recipient must be there, and no file of ours. */
 int	 outbound_check_request(const json_t *rq, struct outbound_problem *);
+
+/* Calls back with each object of the message that names a file of ours and the
+ * kind of medium it is, until that returns false. */
+void	 outbound_each_file(const json_t *msg, bool (*each)(void *arg, const char *kind, json_t *of), void *arg);
 
 bool	 outbound_is_read_mark(const json_t *rq);
 /* "text", "image" ...; "" when it says nothing. */

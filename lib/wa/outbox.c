@@ -273,6 +273,14 @@ outbox_refuse(struct db *db, int64_t id, enum outbox_gate gate, int64_t now)
 	return failed ? after_failure(db, id, reason, now) : settle_row(db, id, now);
 }
 
+/* Those behind it can't go before: don't look at them until then. */
+static int
+hold_others(struct db *db, int64_t id, int64_t due)
+{
+	return db_run(db, "UPDATE outbox SET due = ?2 WHERE contact = (SELECT contact FROM outbox WHERE id = ?1)"
+	    " AND state = 'queued' AND due < ?2", "ii", id, due) == DB_OK ? 0 : -1;
+}
+
 int
 outbox_retry(struct db *db, int64_t id, int64_t due, int code, const char *reason, bool counts)
 {
@@ -280,16 +288,23 @@ outbox_retry(struct db *db, int64_t id, int64_t due, int code, const char *reaso
 	    " attempts = attempts - ?5 WHERE id = ?1 AND state = 'sending'", "iiisi",
 	    id, due, (int64_t)code, reason, (int64_t)!counts) != DB_OK)
 		return -1;
-	/* Those behind it can't go before: don't look at them until then. */
-	return db_run(db, "UPDATE outbox SET due = ?2 WHERE contact = (SELECT contact FROM outbox WHERE id = ?1)"
-	    " AND state = 'queued' AND due < ?2", "ii", id, due) == DB_OK ? 0 : -1;
+	return hold_others(db, id, due);
+}
+
+int
+outbox_put_off(struct db *db, int64_t id, int64_t due, int code, const char *reason, bool counts)
+{
+	if (db_run(db, "UPDATE outbox SET due = ?2, code = nullif(?3, 0), reason = ?4, attempts = attempts + ?5"
+	    " WHERE id = ?1 AND state = 'queued'", "iiisi", id, due, (int64_t)code, reason, (int64_t)counts) != DB_OK)
+		return -1;
+	return hold_others(db, id, due);
 }
 
 int
 outbox_fail(struct db *db, int64_t id, int code, const char *reason, int64_t now)
 {
 	if (db_run(db, "UPDATE outbox SET state = 'failed', code = nullif(?2, 0), reason = ?3, ended = ?4"
-	    " WHERE id = ?1 AND state = 'sending'", "iisi", id, (int64_t)code, reason, now) != DB_OK)
+	    " WHERE id = ?1 AND state IN ('queued', 'sending')", "iisi", id, (int64_t)code, reason, now) != DB_OK)
 		return -1;
 	return db_changes(db) == 0 ? 0 : after_failure(db, id, reason, now);
 }

@@ -7,7 +7,8 @@
  *	-         queued     wa-send or a command, with our own id (callback)
  *	queued    sending    the drainer, in the transaction of the gate
  *	queued    dropped    the drainer: the gate says no (human, opt-out), or an earlier part failed
- *	queued    failed     the drainer: window closed, budget spent
+ *	queued    queued     the drainer: its file could not be uploaded, due later
+ *	queued    failed     the drainer: window closed, budget spent; its file can't be sent
  *	sending   sent       the drainer: WhatsApp answered with its id
  *	sending   queued     the drainer: a definite refusal that may pass, due later
  *	sending   failed     the drainer: a definite refusal for good
@@ -100,6 +101,8 @@ int	 outbox_refuse(struct db *, int64_t id, enum outbox_gate, int64_t now);
 int	 outbox_accept(struct db *, int64_t id, const char *wamid, int64_t now);
 /* Back to the queue. With `counts` the attempt is one of the few a message has. */
 int	 outbox_retry(struct db *, int64_t id, int64_t due, int code, const char *reason, bool counts);
+/* The same for a row that is queued still. */
+int	 outbox_put_off(struct db *, int64_t id, int64_t due, int code, const char *reason, bool counts);
 int	 outbox_fail(struct db *, int64_t id, int code, const char *reason, int64_t now);
 int	 outbox_unsure(struct db *, int64_t id, const char *reason, int64_t now);
 
