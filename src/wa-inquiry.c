@@ -113,7 +113,7 @@ check_status(void)
 static int
 print_found(const struct desk *d)
 {
-	int64_t now = clock_now();
+	int64_t now = query.at != 0 ? query.at : clock_now();
 	struct sla *sla = sla_at(d->ws, now);
 	bool more;
 	json_t *list = inquiry_list(store_db(d->st), &query, sla, &more);
@@ -528,6 +528,7 @@ static const struct opt list_opts[] = {
 	{ 0, "kind", OPT_STR, &query.kind, "KIND", "question, media, stale, delivery or failure" },
 	{ 0, "tag", OPT_STR, &query.tag, "TAG", "of customers with this tag" },
 	{ 0, "age", OPT_TIME, &query.before, "TIME", "opened longer ago, or before" },
+	{ 0, "at", OPT_TIME, &query.at, "TIME", "what was open or claimed then, and whose" },
 	{ 0, "breach", OPT_FLAG, &query.breach, NULL, "past a limit" },
 	{ 0, "sort", OPT_STR, &sort, "ORDER", "priority (the default), waiting or recency" },
 	{ 0, "limit", OPT_INT, &limit, "N", "at most that many; 0: all (a table has 100)" },

@@ -24,9 +24,23 @@
 #define BY_WAITING " ORDER BY i.since, i.id"
 #define BY_RECENCY " ORDER BY i.changed DESC, i.id DESC"
 
+/* As it was at ?5, by the log: what was open then, and whose. */
+#define LAST_MOVE(value, moves) "(SELECT " value " FROM inquiry_log l WHERE l.inquiry = i.id AND l.at < ?5 AND l.what IN (" moves ")" \
+	" ORDER BY l.id DESC LIMIT 1)"
+#define COLUMNS_THEN "SELECT i.id, c.key, c.name, i.kind, i.category, i.reason," \
+	" iif(" LAST_MOVE("l.what", "'claimed', 'released', 'transferred', 'assigned', 'reopened'") " = 'claimed', 'claimed', 'open')," \
+	" i.priority, " LAST_MOVE("CASE l.what WHEN 'claimed' THEN l.who WHEN 'released' THEN NULL WHEN 'reopened' THEN NULL ELSE l.subject END", \
+	"'claimed', 'assigned', 'transferred', 'released', 'reopened'") " AS had, i.skill, i.rule, i.opened, min(i.since, ?5), NULL, NULL," \
+	" " LAST_MOVE("l.at", "'opened', 'claimed', 'assigned', 'transferred', 'released', 'reopened', 'joined'") ", NULL, NULL, NULL," \
+	" v.last_person >= i.since AND v.last_person < ?5 FROM inquiry i "
+#define OPEN_THEN "i.opened < ?5 AND coalesce(" LAST_MOVE("l.what", "'resolved', 'ignored', 'reopened'") ", 'reopened') = 'reopened'"
+#define WANTED_THEN " AND (?1 IS NULL OR had = ?1) AND (?2 IS NULL OR i.category = ?2) AND (?3 IS NULL OR i.kind = ?3)" \
+	" AND (?4 IS NULL OR EXISTS (SELECT 1 FROM tag t WHERE t.contact = i.contact AND t.tag = ?4)) AND (?6 = 0 OR had IS NULL)"
+
 static struct db_rows *
 query(struct db *db, const struct inquiry_query *q)
 {
+	static const char then[] = COLUMNS_THEN JOINED OPEN_THEN WANTED_THEN BY_WAITING;
 	static const char *const active[] = {
 		[INQUIRY_BY_PRIORITY] = COLUMNS "INDEXED BY inquiry_priority" JOINED ACTIVE WANTED BY_PRIORITY,
 		[INQUIRY_BY_WAITING] = COLUMNS "INDEXED BY inquiry_since" JOINED ACTIVE WANTED BY_WAITING,
@@ -39,6 +53,8 @@ query(struct db *db, const struct inquiry_query *q)
 	};
 	int64_t before = q->before ? q->before : INT64_MAX;
 
+	if (q->at != 0)
+		return db_query(db, then, "ssssii", q->owner, q->category, q->kind, q->tag, q->at, (int64_t)q->unowned);
 	if (!q->all && q->status == NULL)
 		return db_query(db, active[q->sort], "ssssii", q->owner, q->category, q->kind, q->tag, before, (int64_t)q->unowned);
 	return db_query(db, any[q->sort], "ssssiis", q->owner, q->category, q->kind, q->tag, before, (int64_t)q->unowned,

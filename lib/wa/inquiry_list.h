@@ -25,6 +25,7 @@ struct inquiry_query {
 	const char		*owner, *category, *kind;
 	const char		*tag;		/* of the contact or its conversation */
 	int64_t			 before;	/* opened before then; 0: whenever */
+	int64_t			 at;		/* what was open or claimed then, and whose; 0: what is now */
 	bool			 unowned;
 	bool			 breach;	/* past a limit */
 	bool			 stale;		/* past a limit or nobody's, and not put off */
