@@ -303,7 +303,7 @@ static bool
 counts_something(const struct reading *r, size_t i)
 {
 	static const enum sense_kind kinds[] = { SENSE_MEASURE, SENSE_CURRENCY, SENSE_TIMES, SENSE_UNIT, SENSE_OCLOCK, SENSE_AM,
-	    SENSE_PM, SENSE_NUMBER, SENSE_WEEKDAY };
+	    SENSE_PM, SENSE_NUMBER, SENSE_WEEKDAY, SENSE_MONTH };
 
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
 		if (reading_is(r, i, kinds[k], NULL) != 0)
@@ -387,7 +387,8 @@ span_at(const struct reading *r, size_t i, struct span *s)
 
 	s->unclear = false;
 	i = reading_skip(r, i, SENSE_ABOUT);
-	if ((to = reading_is(r, i, SENSE_HALF, NULL)) != 0 && reading_is(r, to, SENSE_UNIT, NULL) != 0)
+	if ((to = reading_is(r, i, SENSE_HALF, NULL)) != 0 &&
+	    reading_is(r, to = pieces_next(r->pieces, to - 1), SENSE_UNIT, NULL) != 0)
 		n = (struct number){ .value = 0.5, .to = to };
 	else if ((to = reading_is(r, i, SENSE_FEW, NULL)) != 0)
 		n = (struct number){ .value = 3, .to = to }, s->unclear = true;
@@ -439,6 +440,7 @@ by_span(const struct span *s, int sign, bool later, struct day *d)
 		return;
 	}
 	d->n = sign * (int64_t)n;
+	d->span = true;
 	d->about = days != 0 ? DAY_RELATIVE : minutes != 0 ? DAY_MOMENT : DAY_SPAN_MONTHS;
 	if (later) {
 		d->later = d->n;
@@ -518,16 +520,23 @@ which_behind(const struct reading *r, size_t i, enum day_which *which)
 	return to;
 }
 
-static bool
-ends_in_month(const struct reading *r, size_t i)
+/* Does a month follow, for a first Monday? Its own piece if it is named, "next"
+ * or "this"; "of the month" is taken along as this one. */
+static size_t
+month_of(const struct reading *r, size_t i, unsigned *about)
 {
 	enum day_which which;
 	const struct sense *unit;
-	size_t at = skip_glue(r, i), to = which_at(r, at, &which);
+	size_t at = skip_glue(r, i), noun = which_at(r, at, &which), to;
 
 	if (reading_is(r, at, SENSE_MONTH, NULL) != 0)
-		return true;
-	return reading_is(r, to != 0 ? to : at, SENSE_UNIT, &unit) != 0 && strcmp(unit->name, "month") == 0 && at > i;
+		return i;
+	if ((to = reading_is(r, noun != 0 ? noun : at, SENSE_UNIT, &unit)) == 0 || strcmp(unit->name, "month") != 0 || at == i)
+		return 0;
+	if (noun != 0 || which_behind(r, to, &which) != 0)
+		return i;
+	*about = DAY_MONTHS;
+	return to;
 }
 
 static bool
@@ -537,11 +546,12 @@ weekday_at(const struct reading *r, size_t i, struct day *d)
 	enum day_which which = DAY_BARE;
 	size_t ordinal = reading_is(r, i, SENSE_ORDINAL, &nth), before = which_at(r, i, &which), to, behind;
 
-	if (ordinal != 0 && (to = reading_is(r, ordinal, SENSE_WEEKDAY, &weekday)) != 0 && ends_in_month(r, to)) {
-		d->about = DAY_WEEKDAY | DAY_NTH;
+	if (ordinal != 0 && (to = reading_is(r, ordinal, SENSE_WEEKDAY, &weekday)) != 0 &&
+	    (behind = month_of(r, to, &d->about)) != 0) {
+		d->about |= DAY_WEEKDAY | DAY_NTH;
 		d->weekday = (int)weekday->n;
 		d->nth = (int)nth->n;
-		d->to = to;
+		d->to = behind;
 		return true;
 	}
 	if ((to = reading_is(r, before != 0 ? before : i, SENSE_WEEKDAY, &weekday)) == 0)
@@ -591,12 +601,16 @@ end_at(const struct reading *r, size_t i, struct day *d)
 	next = skip_glue(r, to);
 	d->about = DAY_END;
 	d->to = next;
-	if (reading_is(r, next, SENSE_MONTH, NULL) != 0)
+	if ((to = reading_is(r, next, SENSE_MONTH, &unit)) != 0) {
+		d->about |= DAY_MONTH;
+		d->month = (int)unit->n;
+		d->to = to;
 		return true;
+	}
 	noun = which_at(r, next, &which);
 	if (reading_is(r, noun != 0 ? noun : next, SENSE_UNIT, &unit) == 0) {
 		d->about |= DAY_MONTHS;
-		d->to = to;
+		d->to = reading_is(r, i, SENSE_END, NULL);
 		return reading_in(r, "de") && strlen(r->pieces->v[i].word) > 6;	/* monatsende */
 	}
 	if (strcmp(unit->name, "month") != 0) {
@@ -682,12 +696,19 @@ day_at(const struct reading *r, size_t i, const struct day_context *c, struct da
 bool
 day_add(struct day *d, const struct day *p)
 {
+	/* "heute in einer Woche" */
+	if (d->about == DAY_RELATIVE && (p->about & DAY_RELATIVE) != 0 && p->span) {
+		d->later += p->n;
+		d->to = p->to;
+		return true;
+	}
 	if ((d->about & p->about) != 0 || ((d->about & DAY_FULL) != 0 && (p->about & DAY_WEEKDAY) == 0))
 		return false;
 	if ((p->about & (DAY_RELATIVE | DAY_WEEK | DAY_MONTHS | DAY_SPAN_MONTHS | DAY_EASTER | DAY_MOMENT)) != 0) {
 		if ((d->about & (DAY_RELATIVE | DAY_WEEK | DAY_MONTHS | DAY_SPAN_MONTHS | DAY_EASTER | DAY_MOMENT)) != 0)
 			return false;
 		d->n = p->n;
+		d->span = p->span && (d->about & DAY_WEEKDAY) != 0;
 	}
 	if ((p->about & (DAY_OF_MONTH | DAY_FULL)) != 0)
 		d->day = p->day;
@@ -813,6 +834,9 @@ weekday_of_week(const struct day *d, const struct day_context *c)
 	int today = calendar_date(c->today).weekday;
 	int64_t weeks = says(d, DAY_RELATIVE) ? d->n / 7 : d->n, day = c->today - today + d->weekday + weeks * 7;
 
+	/* "Monday in a week" may count from the next Monday. */
+	if (d->span && day != c->today + (d->weekday - today + 7) % 7 + weeks * 7)
+		return CALENDAR_NONE;
 	return day < c->today ? CALENDAR_NONE : day;
 }
 

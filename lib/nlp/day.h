@@ -44,6 +44,7 @@ struct day {
 	int64_t		n;		/* of RELATIVE, WEEK, MONTHS, SPAN_MONTHS, LATER, EASTER, MOMENT */
 	int64_t		later;
 	bool		unclear;	/* 03/04 */
+	bool		span;		/* n is "in two weeks", said behind a weekday */
 	bool		bare;		/* says only in answer to a question that it is a date */
 	size_t		to;
 };

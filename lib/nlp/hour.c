@@ -121,7 +121,7 @@ add_minutes(const struct reading *r, struct single *s, bool words, bool narrow)
 	    n.value >= 5 && n.value < 60 && (n.value >= 10 || s->marked) && !counts_something(r, n.to)) {
 		s->minute += (int)n.value;
 		s->to = n.to;
-	} else if (words && number_plain(r, i, &n) && n.words && n.value >= 10 && n.value < 60) {
+	} else if (words && number_plain(r, pieces_next(r->pieces, i - 1), &n) && n.words && n.value >= 10 && n.value < 60) {
 		s->minute += (int)n.value;
 		s->to = n.to;
 	}
@@ -156,6 +156,8 @@ add_half(const struct reading *r, struct single *s)
 	    (of = reading_is(r, s->to, SENSE_OF, NULL)) != 0) && (to = part_at(r, of, &part)) != 0)) {
 		s->part = part;
 		s->marked = true;
+	} else if (s->minute >= 5 * 60 && s->minute < NOON) {
+		return;
 	} else if ((to = reading_is(r, s->to, SENSE_CLOCK, NULL)) != 0 ||
 	    ((of = reading_is(r, s->to, SENSE_GLUE, NULL)) != 0 && (to = reading_is(r, of, SENSE_CLOCK, NULL)) != 0)) {
 		/* "12 del mediodía", "12 noon", "2 del mediodía" */
@@ -262,7 +264,11 @@ single_at(const struct reading *r, size_t i, bool narrow, struct single *s)
 	if ((clock = reading_is(r, at, SENSE_CLOCK, &v)) != 0 || (clock = reading_is(r, i, SENSE_CLOCK, &v)) != 0) {
 		fix(s, (int)v->n);
 		s->to = clock;
-		return true;
+		if ((clock = reading_is(r, s->to, SENSE_THEN, &v)) != 0) {
+			s->minute += (int)v->n;
+			s->to = clock;
+		}
+		return s->minute >= 0;
 	}
 	if (four_digits(r, at, s))
 		return true;

@@ -162,6 +162,10 @@ set_range(struct sum *s, const struct amount *a, const struct amount *b)
 	/* "300-400k", "one or two thousand" */
 	if (a->n.scale == 1 && b->n.scale > 1 && a->n.value < b->n.base)
 		low *= b->n.scale;
+	/* "between 250 and 300.000" */
+	else if (a->currency == NULL && a->n.scale == 1 && b->n.scale == 1 && fmod(b->n.value, 1000) == 0 &&
+	    a->n.value * 1000 < b->n.value)
+		low *= 1000;
 	s->range = true;
 	s->min = fmin(low, b->n.value);
 	s->max = fmax(low, b->n.value);

@@ -91,13 +91,21 @@ value_of(const struct literal *l, double *value)
 	return true;
 }
 
+/* The minutes of 25:00, the end of 1.2.3.4: no number of its own. */
+static bool
+is_inside(const struct pieces *p, size_t i)
+{
+	return i >= 2 && !p->v[i].spaced && !p->v[i - 1].spaced && p->v[i - 2].kind == PIECE_DIGITS &&
+	    (pieces_mark(p, i - 1, ":") || pieces_mark(p, i - 1, ".") || pieces_mark(p, i - 1, ","));
+}
+
 static bool
 digits_at(const struct reading *r, size_t i, struct number *n)
 {
 	struct literal l;
 	size_t to;
 
-	if (i >= r->pieces->n || r->pieces->v[i].kind != PIECE_DIGITS)
+	if (i >= r->pieces->n || r->pieces->v[i].kind != PIECE_DIGITS || is_inside(r->pieces, i))
 		return false;
 	to = collect(r->pieces, i, &l);
 	for (size_t k = 0; k < l.n; k++)
@@ -176,7 +184,7 @@ multiply(struct sum *s, double by, size_t to)
 	if (!s->has_group)
 		return false;
 	if (by < 1000) {
-		if (s->group >= 100 || s->group != floor(s->group))
+		if (s->group >= 100)
 			return false;
 		s->group *= by;
 	} else {
@@ -202,7 +210,7 @@ joins(const struct reading *r, const struct sum *s, double v, bool narrow)
 		return units ? v == 1 : v == 11 && fits(s->group, v) && fmod(s->group, 100) >= 20;
 	if (reading_in(r, "es") || narrow)
 		return units;
-	return units || (s->has_group ? fits(s->group, v) : s->last != 0 && v < 100);
+	return units || (s->has_group ? fits(s->group, v) : v < s->last);
 }
 
 /* "fünf und zwanzig": the unit stands first. */
@@ -223,18 +231,18 @@ step(const struct reading *r, struct sum *s, bool narrow)
 {
 	const struct sense *v;
 	struct number digits;
-	size_t to, join;
+	size_t at = pieces_next(r->pieces, s->to - 1), to, join;
 
-	if ((to = reading_is(r, s->to, SENSE_TIMES, &v)) != 0 && multiply(s, v->n, to))
+	if ((to = reading_is(r, at, SENSE_TIMES, &v)) != 0 && multiply(s, v->n, to))
 		return true;
-	if ((to = reading_is(r, s->to, SENSE_NUMBER, &v)) != 0 && add_unit(s, v->n, to))
+	if ((to = reading_is(r, at, SENSE_NUMBER, &v)) != 0 && add_unit(s, v->n, to))
 		return true;
 	/* 2 mil 500 */
-	if (s->last >= 1000 && !s->has_group && digits_at(r, s->to, &digits) && digits.digits == 3 &&
+	if (s->last >= 1000 && !s->has_group && digits_at(r, at, &digits) && digits.digits == 3 &&
 	    digits.value < s->last && digits.value >= 100)
 		return add_unit(s, digits.value, digits.to);
-	if ((join = reading_is(r, s->to, SENSE_JOIN, NULL)) == 0 ||
-	    (to = reading_is(r, join, SENSE_NUMBER, &v)) == 0)
+	if ((join = reading_is(r, at, SENSE_JOIN, NULL)) == 0 ||
+	    (to = reading_is(r, pieces_next(r->pieces, join - 1), SENSE_NUMBER, &v)) == 0)
 		return false;
 	if (add_tens(r, s, v->n, to))
 		return true;
@@ -255,6 +263,10 @@ begin(const struct reading *r, size_t i, struct sum *s)
 		s->group = 1;
 	} else if ((to = reading_is(r, i, SENSE_NUMBER, &v)) != 0) {
 		return add_unit(s, v->n, to);
+	} else if ((to = reading_is(r, i, SENSE_TIMES, &v)) != 0 && reading_is(r, to, SENSE_PLUSHALF, NULL) != 0) {
+		s->group = 1;
+		s->has_group = true;
+		return multiply(s, v->n, to);
 	} else {
 		return false;
 	}
@@ -331,7 +343,7 @@ number_plain(const struct reading *r, size_t i, struct number *n)
 		n->to = i + 1;
 		n->zero = *v->word == '0' && v->word[1] != '\0';
 		n->digits = (int)strlen(v->word);
-		return v->number != -1;
+		return v->number != -1 && !is_inside(r->pieces, i);
 	}
 	if (reading_is(r, i, SENSE_NUMBER, NULL) == 0 || !begin(r, i, &s))
 		return false;

@@ -69,9 +69,13 @@ match_at(struct reading *r, size_t i, size_t *cap, struct buf *key)
 	size_t from = r->n_matches;
 
 	buf_clear(key);
-	for (size_t k = i; k < r->pieces->n; k = pieces_next(r->pieces, k)) {
+	for (size_t k = i, last = i; k < r->pieces->n; last = k, k = pieces_next(r->pieces, k)) {
 		const struct phrase *p;
 
+		/* "R$" is one word, "a $5 note" is not "A$". */
+		if (k > i && r->pieces->v[k].spaced &&
+		    (r->pieces->v[k].kind == PIECE_MARK || r->pieces->v[last].kind == PIECE_MARK))
+			break;
 		buf_str(key, r->pieces->v[k].word);
 		buf_char(key, ' ');
 		if ((p = lexicon_phrase(r->lexicon, key->data)) == NULL)

@@ -86,7 +86,7 @@ is_bound(const struct reading *r, size_t from)
 			return false;
 		while (to < from && (reading_is(r, to, SENSE_GLUE, NULL) != 0 || reading_is(r, to, SENSE_DATE, NULL) != 0))
 			to++;
-		return to == from;
+		return to >= from;
 	}
 	return false;
 }
@@ -138,9 +138,9 @@ add_day(struct finder *f, struct cluster *c)
 	if (belongs_to_last(f, c, &both)) {
 		struct finding *last = &f->days->v[f->days->n - 1];
 
-		v = day_finding(f, &both, last->from, c->day_to, &minute);
+		json_decref(v.value);
 		json_decref(last->value);
-		*last = v;
+		v = *last = day_finding(f, &both, last->from, c->day_to, &minute);
 		c->day = both;
 	} else {
 		finding_add(f->days, &v);
@@ -215,6 +215,29 @@ is_claimed(const struct finder *f, size_t from, size_t to)
 	return false;
 }
 
+/* A bare number is an hour where it stands right by a day or its part, and a
+ * range of them wherever a day or part is said. */
+static bool
+goes_with(const struct cluster *c, size_t i, const struct hour *h)
+{
+	if (h->range)
+		return c->has_day || c->has_hour;
+	return (c->has_day && c->day_to == i) || (c->has_hour && c->hour.alone && c->hour.to == i);
+}
+
+/* "between 3 and 5 tomorrow", "10 tomorrow", but not "5 for tomorrow". */
+static bool
+day_follows(const struct finder *f, const struct hour *h)
+{
+	size_t at = h->to;
+	struct day d;
+
+	while (h->range && (reading_is(f->r, at, SENSE_GLUE, NULL) != 0))
+		at = reading_is(f->r, at, SENSE_GLUE, NULL);
+	return (reading_is(f->r, at, SENSE_DAY, NULL) != 0 || reading_is(f->r, at, SENSE_WEEKDAY, NULL) != 0) &&
+	    day_at(f->r, at, f->context, &d) && !is_claimed(f, h->to, d.to);
+}
+
 /* One more piece of the cluster at i, a day's or an hour's; the index behind
  * it, 0 when there is none. */
 static size_t
@@ -222,14 +245,16 @@ piece_at(struct finder *f, struct cluster *c, size_t i, bool close)
 {
 	struct day d = {0}, both = c->day;
 	struct hour h = {0};
-	bool day = number_of_day(f, c, i, &d) || day_at(f->r, i, f->context, &d), hour = hour_at(f->r, i, &h);
+	bool number = number_of_day(f, c, i, &d), day = number || day_at(f->r, i, f->context, &d);
+	bool hour = !number && hour_at(f->r, i, &h);
 
-	if (!hour && part_of_day(f, c, i, &h) != 0)
+	if (part_of_day(f, c, i, &h) != 0) {
 		hour = true;
+		day = false;
+	}
 	day = day && !is_claimed(f, i, d.to);
 	hour = hour && !is_claimed(f, i, h.to);
-	/* A bare number is an hour where it stands right behind a day. */
-	if (hour && !h.marked && !(close && c->has_day && c->day_to == i))
+	if (hour && !h.marked && !(close && goes_with(c, i, &h)) && !day_follows(f, &h))
 		hour = false;
 	else if (hour)
 		h.marked = true;
