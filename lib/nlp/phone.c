@@ -1,7 +1,7 @@
-#include <ctype.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/dial.h"
 #include "nlp/number.h"
 #include "nlp/phone.h"
 
@@ -9,44 +9,6 @@
 #define DIGITS_MAX	15	/* E.164 */
 #define GROUPS_MAX	12
 #define ANNOUNCED	4	/* pieces between "my number is" and it */
-
-/* Calling code, what is dialled ahead inside the country, and how many digits
- * follow; from the national plans that ITU-T publishes. */
-static const struct plan {
-	const char	country[3];
-	const char	code[4];
-	const char	trunk[3];
-	int		min, max;
-} plans[] = {
-	{ "US", "1", "1", 10, 10 }, { "CA", "1", "1", 10, 10 }, { "PR", "1", "1", 10, 10 }, { "DO", "1", "1", 10, 10 },
-	{ "JM", "1", "1", 10, 10 }, { "TT", "1", "1", 10, 10 }, { "BS", "1", "1", 10, 10 }, { "BB", "1", "1", 10, 10 },
-	{ "EG", "20", "0", 8, 10 }, { "ZA", "27", "0", 9, 9 }, { "GR", "30", "", 10, 10 }, { "NL", "31", "0", 9, 9 },
-	{ "BE", "32", "0", 8, 9 }, { "FR", "33", "0", 9, 9 }, { "ES", "34", "", 9, 9 }, { "HU", "36", "06", 8, 9 },
-	{ "IT", "39", "", 8, 11 }, { "RO", "40", "0", 9, 9 }, { "CH", "41", "0", 9, 9 }, { "AT", "43", "0", 7, 13 },
-	{ "GB", "44", "0", 9, 10 }, { "DK", "45", "", 8, 8 }, { "SE", "46", "0", 7, 10 }, { "NO", "47", "", 8, 8 },
-	{ "PL", "48", "", 9, 9 }, { "DE", "49", "0", 7, 12 }, { "PE", "51", "0", 8, 9 }, { "MX", "52", "01", 10, 10 },
-	{ "CU", "53", "0", 8, 8 }, { "AR", "54", "0", 10, 11 }, { "BR", "55", "0", 10, 11 }, { "CL", "56", "", 9, 9 },
-	{ "CO", "57", "", 10, 10 }, { "VE", "58", "0", 10, 10 }, { "MY", "60", "0", 8, 10 }, { "AU", "61", "0", 9, 9 },
-	{ "ID", "62", "0", 8, 12 }, { "PH", "63", "0", 8, 10 }, { "NZ", "64", "0", 8, 10 }, { "SG", "65", "", 8, 8 },
-	{ "TH", "66", "0", 8, 9 }, { "RU", "7", "8", 10, 10 }, { "KZ", "7", "8", 10, 10 }, { "JP", "81", "0", 9, 10 },
-	{ "KR", "82", "0", 8, 10 }, { "VN", "84", "0", 9, 10 }, { "CN", "86", "0", 9, 11 }, { "TR", "90", "0", 10, 10 },
-	{ "IN", "91", "0", 10, 10 }, { "PK", "92", "0", 9, 10 }, { "LK", "94", "0", 9, 9 }, { "IR", "98", "0", 10, 10 },
-	{ "MA", "212", "0", 9, 9 }, { "DZ", "213", "0", 8, 9 }, { "TN", "216", "", 8, 8 }, { "SN", "221", "", 9, 9 },
-	{ "CI", "225", "", 10, 10 }, { "GH", "233", "0", 9, 9 }, { "NG", "234", "0", 8, 10 }, { "CM", "237", "", 9, 9 },
-	{ "AO", "244", "", 9, 9 }, { "ET", "251", "0", 9, 9 }, { "KE", "254", "0", 9, 9 }, { "TZ", "255", "0", 9, 9 },
-	{ "UG", "256", "0", 9, 9 }, { "MZ", "258", "", 8, 9 }, { "PT", "351", "", 9, 9 }, { "LU", "352", "", 6, 9 },
-	{ "IE", "353", "0", 7, 9 }, { "IS", "354", "", 7, 7 }, { "AL", "355", "0", 8, 9 }, { "MT", "356", "", 8, 8 },
-	{ "CY", "357", "", 8, 8 }, { "FI", "358", "0", 6, 11 }, { "BG", "359", "0", 8, 9 }, { "LT", "370", "8", 8, 8 },
-	{ "LV", "371", "", 8, 8 }, { "EE", "372", "", 7, 8 }, { "MD", "373", "0", 8, 8 }, { "AM", "374", "0", 8, 8 },
-	{ "AD", "376", "", 6, 6 }, { "UA", "380", "0", 9, 9 }, { "RS", "381", "0", 8, 9 }, { "HR", "385", "0", 8, 9 },
-	{ "SI", "386", "0", 8, 8 }, { "BA", "387", "0", 8, 8 }, { "CZ", "420", "", 9, 9 }, { "SK", "421", "0", 9, 9 },
-	{ "GT", "502", "", 8, 8 }, { "SV", "503", "", 8, 8 }, { "HN", "504", "", 8, 8 }, { "NI", "505", "", 8, 8 },
-	{ "CR", "506", "", 8, 8 }, { "PA", "507", "", 7, 8 }, { "HT", "509", "", 8, 8 }, { "BO", "591", "0", 8, 8 },
-	{ "EC", "593", "0", 8, 9 }, { "PY", "595", "0", 9, 9 }, { "UY", "598", "0", 8, 8 }, { "HK", "852", "", 8, 8 },
-	{ "BD", "880", "0", 8, 10 }, { "TW", "886", "0", 8, 9 }, { "LB", "961", "0", 7, 8 }, { "JO", "962", "0", 8, 9 },
-	{ "KW", "965", "", 8, 8 }, { "SA", "966", "0", 8, 9 }, { "AE", "971", "0", 8, 9 }, { "IL", "972", "0", 8, 9 },
-	{ "QA", "974", "", 8, 8 }, { "NP", "977", "0", 8, 10 }, { "GE", "995", "0", 9, 9 },
-};
 
 /* The groups of digits that may be one number. */
 struct run {
@@ -56,33 +18,6 @@ struct run {
 	char	digits[64];
 	bool	plus;
 };
-
-static const struct plan *
-plan_of(const char *country)
-{
-	for (size_t i = 0; country != NULL && i < sizeof plans / sizeof *plans; i++)
-		if (strcmp(plans[i].country, country) == 0)
-			return &plans[i];
-	return NULL;
-}
-
-/* The plan an international number begins with. */
-static const struct plan *
-plan_dialled(const char *digits)
-{
-	for (size_t i = 0; i < sizeof plans / sizeof *plans; i++)
-		if (strncmp(digits, plans[i].code, strlen(plans[i].code)) == 0)
-			return &plans[i];
-	return NULL;
-}
-
-const char *
-phone_country(const char *digits)
-{
-	const struct plan *p = plan_dialled(digits);
-
-	return p != NULL ? p->country : NULL;
-}
 
 /* ---------------------------------------------------------------- groups */
 
@@ -210,7 +145,7 @@ argentine_mobile(const char *digits, struct buf *out)
 
 /* Digits inside a country; false when they don't have its numbers' length. */
 static bool
-national(const struct plan *p, const char *digits, struct buf *out)
+national(const struct dial_plan *p, const char *digits, struct buf *out)
 {
 	size_t trunk = strlen(p->trunk), len;
 
@@ -235,7 +170,7 @@ national(const struct plan *p, const char *digits, struct buf *out)
 static bool
 international(const char *digits, struct buf *out)
 {
-	const struct plan *p = plan_dialled(digits);
+	const struct dial_plan *p = dial_code(digits);
 	size_t len = strlen(digits);
 
 	if (strncmp(digits, "521", 3) == 0 && len == 13) {
@@ -268,7 +203,7 @@ international(const char *digits, struct buf *out)
 static bool
 e164(const char *digits, bool plus, const char *country, struct buf *out)
 {
-	const struct plan *p = plan_of(country);
+	const struct dial_plan *p = dial_country(country);
 
 	if (plus)
 		return international(digits, out);

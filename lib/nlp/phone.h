@@ -15,8 +15,5 @@
 void		 phone_find(const struct reading *, const char *country, const bool *claimed, struct findings *);
 /* Do the digits at piece i go on as those of a telephone number do? */
 bool		 phone_looks(const struct reading *, size_t i);
-/* The country of an international number's calling code; NULL when unknown. Of
- * +1 it is the United States. */
-const char	*phone_country(const char *digits);
 
 #endif

@@ -79,6 +79,15 @@ check_date(struct yaml *y, const json_t *node, const json_t *typed)
 		yaml_mistake(y, node, "%.40s: not a date; year, month, day, as in 2026-12-25", s);
 }
 
+static void
+check_country(struct yaml *y, const json_t *node, const json_t *typed)
+{
+	const char *s = json_string_value(typed);
+
+	if (strlen(s) != 2 || !isupper((unsigned char)s[0]) || !isupper((unsigned char)s[1]))
+		yaml_mistake(y, node, "%.40s: not a country; its code of two letters, as in ES", s);
+}
+
 static const struct config_field a_text = { .type = CONFIG_TEXT };
 static const struct config_field a_local = { .type = CONFIG_LOCAL };
 static const struct config_field an_id = { .type = CONFIG_ID };
@@ -307,6 +316,7 @@ static const struct config_field workspace[] = {
 	{ .key = "language", .type = CONFIG_LANGUAGE, .def = "en" },
 	{ .key = "languages", .type = CONFIG_LIST, .of = &a_language },
 	{ .key = "timezone", .type = CONFIG_TEXT, .def = "UTC", .check = check_zone },
+	{ .key = "country", .type = CONFIG_TEXT, .check = check_country },
 	{ .key = "hours", .type = CONFIG_MAP, .of = &some_hours },
 	{ .key = "holidays", .type = CONFIG_LIST, .of = &a_date },
 	{ .key = "areas", .type = CONFIG_LIST, .of = &a_text },
