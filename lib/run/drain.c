@@ -528,6 +528,7 @@ turn(struct drain *d)
 	if (!is_due(d))
 		return;
 	echoes_look(d->echoes);
+	echoes_forget(d->echoes);
 	if (write_all(d) == -1) {
 		pause_a_little();
 		return;

@@ -83,10 +83,10 @@ add(void *arg, const struct journal_entry *entry)
 	json_decref(ev);
 }
 
-static void
-forget_filed(struct echoes *e)
+void
+echoes_forget(struct echoes *e)
 {
-	int64_t filed = store_mark(e->st, "journal", 0);
+	int64_t filed = e->n > 0 ? store_mark(e->st, "journal", 0) : 0;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < e->n; i++) {
@@ -105,8 +105,6 @@ echoes_look(struct echoes *e)
 
 	if (newest > e->seen && journal_echoes(e->journal, e->seen, add, e) != -1)
 		e->seen = newest;
-	if (e->n > 0)
-		forget_filed(e);
 }
 
 int64_t

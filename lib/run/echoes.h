@@ -19,6 +19,9 @@ struct echoes	*echoes_open(const struct workspace *, struct store *);
 void		 echoes_close(struct echoes *);
 /* Reads what has come into the journal since the last look. */
 void		 echoes_look(struct echoes *);
+/* Forgets what the follower has filed: before a transaction that reads control,
+ * never between one and what it decided, for it could not see them yet. */
+void		 echoes_forget(struct echoes *);
 /* The newest arrival number looked at. */
 int64_t		 echoes_seen(const struct echoes *);
 /* Is there one, not yet filed, to this contact and as new as `time` (ms)? The
