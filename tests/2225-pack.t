@@ -48,6 +48,30 @@ is "until when one may write" "$(get '[.window.closes, .window.open]')" '["2026-
 is "a number that is only here has no link but a command" "$(get '[.link, .reply]')" '[null,"wa-conv reply c_a"]'
 is "a day later the window is closed" "$(WA_NOW=2026-11-22T09:29:56Z get .window.open)" false
 
+# A form that is half filled in.
+cat > shop/leads.yaml <<'END'
+start: {intents: [refund]}
+fields:
+  - {key: dogs, type: number, required: true, ask: "How many dogs?"}
+  - {key: when, type: date, required: true, ask: {en: "Which day suits you?", es: "¿Qué día?"}}
+  - {key: budget, type: money}
+END
+store "INSERT INTO lead (contact, source, event, opened, changed, fields, said) VALUES (1, 'chat', '$event', $(ms $WA_NOW), $(ms $WA_NOW), '{\"dogs\":2}', '{\"budget\":\"not too much\"}')"
+is "a lead's fields are known, as read or as said" "$(get .known)" '{"city":"Leeds","dogs":"2","budget":"not too much"}'
+is "what it needs is missing" "$(get '[.missing, .lead.status]')" '[["when"],"new"]'
+is "and the question for it is next" "$(get .next)" '"Which day suits you?"'
+printf 'basics: [{field: city, ask: "Which city?"}, {field: colour, ask: "Which colour?"}]\n' >> shop/workspace.yaml
+is "so are the basics that nobody knows" "$(get .missing)" '["when","colour"]'
+store "DELETE FROM lead"
+is "whose question is the next then" "$(get .next)" '"Which colour?"'
+sed -i '$d' shop/workspace.yaml
+# Another number of the same person.
+store "INSERT INTO contact (id, key, created, merged) VALUES (50, 'c_b', 0, 1);
+	INSERT INTO conversation (contact, created) VALUES (50, 0);
+	INSERT INTO message (seq, type, id, contact, time, received, kind, text) VALUES (0, 'message', 'wamid.b', 50, 0, 0, 'text', 'from my other phone')"
+is "what was said from another number of theirs belongs to it" "$(get '.messages[0].text')" '"from my other phone"'
+store "DELETE FROM message WHERE seq = 0; UPDATE contact SET merged = NULL WHERE id = 50"
+
 sed -i 's/phone_number_id: .*/&\n    coexistence: yes/' shop/workspace.yaml
 like "a number shared with the phone app has a link to this very chat, the question typed in" "$(get .link)" '^"https://wa.me/34600111222\?text=So%20that'
 ok "which comes as a QR code too" grep -q '█▀▀▀▀▀█' <(pack 1 --qr)

@@ -66,6 +66,8 @@ announce_object(struct db *db, const struct workspace *ws, const struct notice *
 	json_put(o, "member", n->member);
 	if (n->detail != NULL)
 		json_object_set(o, "detail", n->detail);
+	if (n->lead != 0)
+		json_object_set_new(o, "lead", json_integer(n->lead));
 	json_put(o, "conversation", json_text(pack, "conversation"));
 	pack_text(pack, 0, now, &text);
 	json_object_set_new(o, "pack", pack);

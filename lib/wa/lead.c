@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "wa/lead.h"
+#include "wa/notice.h"
 
 /* How long an unfinished lead waits for its next detail. */
 static const int64_t patience_ms = 7 * CLOCK_DAY;
@@ -226,11 +227,22 @@ lead_count_asked(struct lead *l, const char *key)
 		json_array_append_new(l->asked, json_string(key));
 }
 
+/* Once, with the field that was the last. */
+static int
+tell_complete(struct db *db, const struct lead *l, int64_t now)
+{
+	const struct notice_new news = { .contact = l->contact, .lead = l->id, .who = "customer" };
+
+	if (l->complete == 0 || db_get_int(db, 0, "SELECT complete IS NULL FROM lead WHERE id = ?", "i", l->id) == 0)
+		return 0;
+	return notice_add(db, NOTICE_LEAD, &news, now);
+}
+
 int
 lead_save(struct db *db, struct lead *l, int64_t now)
 {
 	char *fields = printed(l->fields), *said = printed(l->said), *asked = printed(l->asked);
-	int rc = db_run(db, "UPDATE lead SET fields = ?2, said = ?3, asked = ?4, asking = nullif(?5, ''),"
+	int rc = tell_complete(db, l, now) == -1 ? DB_ERROR : db_run(db, "UPDATE lead SET fields = ?2, said = ?3, asked = ?4, asking = nullif(?5, ''),"
 	    " complete = nullif(?6, 0), confirmed = nullif(?7, 0), changed = ?8 WHERE id = ?1", "issssiii",
 	    l->id, fields, said, asked, l->asking, l->complete, l->confirmed, now);
 

@@ -7,10 +7,11 @@
 #include "wa/conversation.h"
 #include "wa/inquiry.h"
 #include "wa/label.h"
+#include "wa/merge.h"
 #include "wa/pack.h"
-#include "wa/referral.h"
+#include "wa/pack_facts.h"
+#include "wa/pack_said.h"
 #include "wa/texts.h"
-#include "wa/words.h"
 
 enum {
 	SAID = 8,	/* messages */
@@ -30,7 +31,7 @@ struct draft {
 	int64_t			 contact;
 	int64_t			 now;
 	struct conversation	 conversation;
-	char			*var;		/* from the root: packs travel */
+	char			*question;	/* the simplest next one; NULL: none found */
 	json_t			*pack;
 };
 
@@ -140,103 +141,10 @@ put_ask(struct draft *d)
 	free(ask);
 }
 
-/* --------------------------------------------------------- what was said */
-
-static json_t *
-said_by_them(const struct draft *d, struct db_rows *r)
-{
-	json_t *m = json_object();
-	const char *path = db_text(r, 9);
-	char *full;
-
-	put_time(m, "time", db_int(r, 1));
-	json_put(m, "who", db_text(r, 2));
-	json_put(m, "kind", db_text(r, 3));
-	json_put(m, "text", db_null(r, 4) ? db_text(r, 6) : db_text(r, 4));
-	if (!db_null(r, 6))
-		json_object_set_new(m, "heard", json_real(db_real(r, 7)));
-	json_put(m, "summary", db_text(r, 8));
-	if (path != NULL) {
-		full = mem_printf("%s/media/%s", d->var, path);
-		json_put(m, "media", full);
-		free(full);
-	}
-	return m;
-}
-
-static json_t *
-said_by_us(struct db_rows *r)
-{
-	json_t *m = json_object(), *payload = json_parse(db_text(r, 4), db_len(r, 4), NULL);
-
-	put_time(m, "time", db_int(r, 1));
-	json_put(m, "who", db_text(r, 2));
-	json_put(m, "kind", db_text(r, 3));
-	json_put(m, "text", words_of(payload));
-	json_put(m, "state", db_text(r, 5));
-	json_decref(payload);
-	return m;
-}
-
-/* An answer stands behind what it answers, whatever the two clocks say. */
 static void
 put_said(struct draft *d)
 {
-	struct db_rows *r = db_query(d->db, "SELECT * FROM ("
-	    " SELECT 0 AS ours, m.time, CASE WHEN m.outgoing THEN 'phone' ELSE 'customer' END, m.kind, m.text, NULL,"
-	    "  h.text, h.confidence, h.summary, f.path, max(m.time, m.received) AS at, m.seq AS tie"
-	    "  FROM message m LEFT JOIN heard h ON h.event = m.id LEFT JOIN media f ON f.event = m.id"
-	    "  WHERE m.contact = ?1 AND m.kind NOT IN ('reaction', 'edit', 'revoke')"
-	    "  ORDER BY m.time DESC, m.seq DESC LIMIT ?2)"
-	    " UNION ALL SELECT * FROM ("
-	    " SELECT 1, coalesce(sent, queued), author, kind, payload, state, NULL, NULL, NULL, NULL, queued, id"
-	    "  FROM outbox WHERE contact = ?1 AND state <> 'dropped' ORDER BY id DESC LIMIT ?2)"
-	    " ORDER BY at DESC, ours DESC, tie DESC LIMIT ?2", "ii", d->contact, (int64_t)SAID);
-	json_t *list = json_array();
-
-	while (db_next(r))
-		prepend(list, db_int(r, 0) != 0 ? said_by_us(r) : said_by_them(d, r));
-	db_end(r);
-	put_list(d->pack, "messages", list);
-}
-
-/* ------------------------------------------------------------------ facts */
-
-static void
-put_attributes(const struct draft *d, json_t *known)
-{
-	struct db_rows *r = db_query(d->db, "SELECT name, value FROM attribute WHERE contact = ? ORDER BY name",
-	    "i", d->contact);
-
-	while (db_next(r))
-		json_put(known, db_text(r, 0), db_text(r, 1));
-	db_end(r);
-}
-
-static void
-put_known(struct draft *d)
-{
-	json_t *known = json_object(), *ad = referral_of(d->db, d->contact);
-
-	put_attributes(d, known);
-	if (json_object_size(known) > 0)
-		json_object_set(d->pack, "known", known);
-	if (ad != NULL)
-		json_object_set(d->pack, "ad", ad);
-	json_decref(known);
-	json_decref(ad);
-}
-
-static void
-put_tags(struct draft *d)
-{
-	struct db_rows *r = db_query(d->db, "SELECT tag FROM tag WHERE contact = ? ORDER BY tag", "i", d->contact);
-	json_t *tags = json_array();
-
-	while (db_next(r))
-		json_array_append_new(tags, json_string(db_text(r, 0)));
-	db_end(r);
-	put_list(d->pack, "tags", tags);
+	put_list(d->pack, "messages", pack_said(d->db, d->ws, d->contact, SAID));
 }
 
 /* -------------------------------------------------- what the agent tried */
@@ -306,7 +214,7 @@ put_earlier(struct draft *d)
 	struct db_rows *r = db_query(d->db, "SELECT i.id, i.status, i.category, i.opened, coalesce(i.ended, 0), i.ended_by,"
 	    " (SELECT coalesce(m.text, h.text) FROM inquiry_event e JOIN message m ON m.id = e.event"
 	    "  LEFT JOIN heard h ON h.event = m.id WHERE e.inquiry = i.id ORDER BY m.time, m.seq LIMIT 1)"
-	    " FROM inquiry i WHERE i.contact = ? AND i.id <> ? ORDER BY i.id DESC LIMIT ?",
+	    " FROM inquiry i WHERE i.contact IN " MERGE_PERSON " AND i.id <> ?2 ORDER BY i.id DESC LIMIT ?3",
 	    "iii", d->contact, d->inquiry, (int64_t)EARLIER);
 	json_t *list = json_array();
 
@@ -328,7 +236,7 @@ put_earlier(struct draft *d)
 static void
 put_notes(struct draft *d)
 {
-	struct db_rows *r = db_query(d->db, "SELECT at, who, text FROM note WHERE contact = ? ORDER BY id DESC LIMIT ?",
+	struct db_rows *r = db_query(d->db, "SELECT at, who, text FROM note WHERE contact IN " MERGE_PERSON " ORDER BY id DESC LIMIT ?2",
 	    "ii", d->contact, (int64_t)NOTES);
 	json_t *list = json_array();
 
@@ -369,10 +277,10 @@ question_about(const struct draft *d)
 static void
 put_next(struct draft *d)
 {
-	char *question = question_about(d);
-
-	json_put(d->pack, "next", question);
-	free(question);
+	if (d->question == NULL)
+		d->question = question_about(d);
+	json_put(d->pack, "next", d->question);
+	free(d->question);
 }
 
 static void
@@ -405,21 +313,17 @@ finish(struct draft *d)
 		json_decref(d->pack);
 		return NULL;
 	}
-	if ((d->var = realpath(d->ws->var, NULL)) == NULL)
-		d->var = mem_str(d->ws->var);
 	put_contact(d);
+	put_mood(d);
 	put_ask(d);
 	put_said(d);
-	put_known(d);
-	put_tags(d);
+	pack_facts(d->db, d->ws, d->contact, d->now, d->pack, &d->question);
 	put_tried(d);
-	put_mood(d);
 	put_earlier(d);
 	put_notes(d);
 	put_next(d);
 	put_window(d);
 	put_link(d);
-	free(d->var);
 	return d->pack;
 }
 

@@ -4,7 +4,7 @@
  * {inquiry{id,status,kind,category,reason,priority,owner,opened},
  *  conversation, control, contact{name,wa_id,username}, language,
  *  ask, messages[{time,who,kind,text,heard,summary,media,state}],
- *  known{name:value}, missing[], ad{...}, tags[],
+ *  lead{id,status,fields}, known{name:value}, missing[], ad{...}, tags[],
  *  tried[{time,action,reason,confidence,threshold,sources[],candidates[]}],
  *  mood{sentiment,urgency,trend[]}, earlier[{id,status,category,opened,ended,by,ask}],
  *  notes[{time,who,text}], next, window{closes,open}, link, reply}

@@ -5,12 +5,10 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "wa/attribute.h"
+#include "wa/merge.h"
 #include "wa/tag.h"
 #include "wa/transcript.h"
 #include "wa/words.h"
-
-/* All contacts of the person of contact ?1. */
-#define PERSON "(SELECT id FROM contact WHERE person = (SELECT person FROM contact WHERE id = ?1))"
 
 enum { MOODS = 12 };	/* the newest that make the trend */
 
@@ -106,7 +104,7 @@ add_messages(struct db *db, int64_t contact, int64_t since, struct story *s)
 	    " FROM message m JOIN contact c ON c.id = m.contact LEFT JOIN decision d ON d.event = m.id"
 	    " LEFT JOIN label l ON l.event = m.id LEFT JOIN media a ON a.event = m.id LEFT JOIN heard h ON h.event = m.id"
 	    " LEFT JOIN referral f ON f.event = m.id"
-	    " WHERE m.contact IN " PERSON " AND m.time >= ?2 ORDER BY m.time, m.seq", "ii", contact, since);
+	    " WHERE m.contact IN " MERGE_PERSON " AND m.time >= ?2 ORDER BY m.time, m.seq", "ii", contact, since);
 	static const char *const keys[] = { "id", "conversation", "who", "kind", "text", "reply_to", "outcome", "reason",
 	    "sentiment", "urgency", NULL };
 
@@ -138,7 +136,7 @@ add_outbox(struct db *db, int64_t contact, int64_t since, struct story *s)
 {
 	struct db_rows *r = db_query(db, "SELECT coalesce(o.sent, o.queued), o.queued, o.payload,"
 	    " coalesce(o.wamid, 'outbox:' || o.id), c.key, o.author, o.kind, o.state, o.reason"
-	    " FROM outbox o JOIN contact c ON c.id = o.contact WHERE o.contact IN " PERSON " AND o.queued >= ?2 ORDER BY o.id",
+	    " FROM outbox o JOIN contact c ON c.id = o.contact WHERE o.contact IN " MERGE_PERSON " AND o.queued >= ?2 ORDER BY o.id",
 	    "ii", contact, since);
 	static const char *const keys[] = { "id", "conversation", "who", "kind", "state", "reason", NULL };
 
@@ -158,7 +156,7 @@ add_outbox(struct db *db, int64_t contact, int64_t since, struct story *s)
 static enum db_status
 add_notes(struct db *db, int64_t contact, int64_t since, struct story *s)
 {
-	struct db_rows *r = db_query(db, "SELECT at, who, text, coalesce(inquiry, 0) FROM note WHERE contact IN " PERSON
+	struct db_rows *r = db_query(db, "SELECT at, who, text, coalesce(inquiry, 0) FROM note WHERE contact IN " MERGE_PERSON
 	    " AND at >= ?2 ORDER BY id", "ii", contact, since);
 
 	while (db_next(r)) {
@@ -177,7 +175,7 @@ add_notes(struct db *db, int64_t contact, int64_t since, struct story *s)
 static enum db_status
 add_control(struct db *db, int64_t contact, int64_t since, struct story *s)
 {
-	struct db_rows *r = db_query(db, "SELECT at, who, why, before, after FROM transition WHERE contact IN " PERSON
+	struct db_rows *r = db_query(db, "SELECT at, who, why, before, after FROM transition WHERE contact IN " MERGE_PERSON
 	    " AND at >= ?2 ORDER BY id", "ii", contact, since);
 
 	while (db_next(r)) {
@@ -192,7 +190,7 @@ add_control(struct db *db, int64_t contact, int64_t since, struct story *s)
 static enum db_status
 add_assignments(struct db *db, int64_t contact, int64_t since, struct story *s)
 {
-	struct db_rows *r = db_query(db, "SELECT at, who, member, why FROM assignment WHERE contact IN " PERSON
+	struct db_rows *r = db_query(db, "SELECT at, who, member, why FROM assignment WHERE contact IN " MERGE_PERSON
 	    " AND at >= ?2 ORDER BY id", "ii", contact, since);
 
 	while (db_next(r)) {
@@ -214,7 +212,7 @@ static enum db_status
 add_inquiries(struct db *db, int64_t contact, int64_t since, struct story *s)
 {
 	struct db_rows *r = db_query(db, "SELECT g.at, g.inquiry, g.who, g.what, g.subject, g.why FROM inquiry q"
-	    " JOIN inquiry_log g ON g.inquiry = q.id WHERE q.contact IN " PERSON " AND g.at >= ?2 ORDER BY g.id", "ii", contact, since);
+	    " JOIN inquiry_log g ON g.inquiry = q.id WHERE q.contact IN " MERGE_PERSON " AND g.at >= ?2 ORDER BY g.id", "ii", contact, since);
 
 	while (db_next(r)) {
 		json_t *o = timed("inquiry", db_int(r, 0));
@@ -230,7 +228,7 @@ static enum db_status
 add_leads(struct db *db, int64_t contact, int64_t since, struct story *s)
 {
 	struct db_rows *r = db_query(db, "SELECT g.at, g.lead, g.value, g.who, g.what FROM lead l"
-	    " JOIN lead_log g ON g.lead = l.id WHERE l.contact IN " PERSON " AND g.at >= ?2 ORDER BY g.id", "ii", contact, since);
+	    " JOIN lead_log g ON g.lead = l.id WHERE l.contact IN " MERGE_PERSON " AND g.at >= ?2 ORDER BY g.id", "ii", contact, since);
 
 	while (db_next(r)) {
 		json_t *o = timed("lead", db_int(r, 0)), *value = parse(r, 2);
@@ -249,10 +247,10 @@ add_merges(struct db *db, int64_t contact, int64_t since, struct story *s)
 {
 	struct db_rows *r = db_query(db, "SELECT at, who, 'merged', c.key, i.key FROM contact_merge m"
 	    " JOIN contact c ON c.id = m.contact JOIN contact i ON i.id = m.into_"
-	    " WHERE (m.contact IN " PERSON " OR m.into_ IN " PERSON ") AND m.at >= ?2"
+	    " WHERE (m.contact IN " MERGE_PERSON " OR m.into_ IN " MERGE_PERSON ") AND m.at >= ?2"
 	    " UNION ALL SELECT undone, undone_by, 'unmerged', c.key, i.key FROM contact_merge m"
 	    " JOIN contact c ON c.id = m.contact JOIN contact i ON i.id = m.into_"
-	    " WHERE (m.contact IN " PERSON " OR m.into_ IN " PERSON ") AND m.undone >= ?2 ORDER BY 1", "ii", contact, since);
+	    " WHERE (m.contact IN " MERGE_PERSON " OR m.into_ IN " MERGE_PERSON ") AND m.undone >= ?2 ORDER BY 1", "ii", contact, since);
 
 	while (db_next(r)) {
 		json_t *o = timed("merge", db_int(r, 0));
@@ -412,7 +410,7 @@ transcript_load(struct db *db, int64_t contact, const struct transcript_filter *
 static json_t *
 contacts(struct db *db, int64_t contact)
 {
-	struct db_rows *r = db_query(db, "SELECT key, name, username, wa_id, user_id FROM contact WHERE id IN " PERSON
+	struct db_rows *r = db_query(db, "SELECT key, name, username, wa_id, user_id FROM contact WHERE id IN " MERGE_PERSON
 	    " ORDER BY merged IS NOT NULL, id", "i", contact);
 	json_t *list = json_array();
 
@@ -429,7 +427,7 @@ contacts(struct db *db, int64_t contact)
 static json_t *
 leads(struct db *db, int64_t contact)
 {
-	struct db_rows *r = db_query(db, "SELECT id, opened, fields, status, source, owner FROM lead WHERE contact IN " PERSON
+	struct db_rows *r = db_query(db, "SELECT id, opened, fields, status, source, owner FROM lead WHERE contact IN " MERGE_PERSON
 	    " ORDER BY id", "i", contact);
 	json_t *list = json_array();
 
@@ -450,7 +448,7 @@ leads(struct db *db, int64_t contact)
 static json_t *
 referrals(struct db *db, int64_t contact)
 {
-	struct db_rows *r = db_query(db, "SELECT at, detail FROM referral WHERE contact IN " PERSON " ORDER BY at", "i", contact);
+	struct db_rows *r = db_query(db, "SELECT at, detail FROM referral WHERE contact IN " MERGE_PERSON " ORDER BY at", "i", contact);
 	json_t *list = json_array();
 
 	while (db_next(r)) {
@@ -472,7 +470,7 @@ referrals(struct db *db, int64_t contact)
 static json_t *
 moods(struct db *db, int64_t contact)
 {
-	struct db_rows *r = db_query(db, "SELECT at, sentiment FROM label WHERE contact IN " PERSON
+	struct db_rows *r = db_query(db, "SELECT at, sentiment FROM label WHERE contact IN " MERGE_PERSON
 	    " AND sentiment IS NOT NULL ORDER BY at DESC LIMIT ?2", "ii", contact, (int64_t)MOODS);
 	json_t *list = json_array();
 
