@@ -114,4 +114,11 @@ all() { [ "$(store "SELECT count(*) FROM inquiry")" = 12 ] && settled && none "S
 ok "killed in the midst of it, all is told in the end" wait_for 40 all
 is "to each once" "$(got $ANA 'select(.type == "interactive") | .interactive.action.buttons[0].reply.id' | sort | uniq -d)" ""
 is "of each" "$(got $ANA 'select(.type == "interactive") | .interactive.action.buttons[0].reply.id' | sort -u | wc -l)" 12
+
+# What members were told of somebody goes with them.
+for s in "$LINE" "$TELLER" "$LISTENER" "$SANDBOX"; do desk_end "$s"; done
+left() { grep -rlaF 491511000001 "$S" --include='*.db*' | xargs; }
+unlike "members were told of the customer" "$(left)" "^$"
+ok "who is erased" env WA_MEMBER=ana wa-erase --yes +491511000001
+is "and no database names them any more" "$(left)" ""
 done_testing

@@ -17,6 +17,7 @@
 #include "wa/search.h"
 #include "wa/shelf.h"
 #include "wa/store.h"
+#include "wa/telling.h"
 #include "wa/traces.h"
 
 #define KEY_HEX		64
@@ -161,7 +162,15 @@ static const struct step {
 	const char	*table;
 	const char	*sql;
 } steps[] = {
+/* Messages by which members claimed an inquiry of the person. */
+#define CLAIMS "(SELECT event FROM decision WHERE action = 'claim'" \
+	" AND json_extract(detail, '$.inquiry') IN (SELECT id FROM inquiry WHERE contact = ?1))"
 #define NAMED(column) "coalesce((SELECT new FROM temp.name WHERE old = " column "), " column ")"
+	/* What members were told of the person stands with the members. */
+	{ "outbox", "UPDATE outbox SET payload = '{}', reason = NULL WHERE event IN " CLAIMS " OR id IN"
+	    " (SELECT o.id FROM notice n JOIN telling t ON t.notice = n.id JOIN outbox o"
+	    "  ON o.event > '" TELLING_EVENT "' || t.id || '.' AND o.event < '" TELLING_EVENT "' || t.id || '/' WHERE n.contact = ?1)" },
+	{ "memo", "DELETE FROM memo WHERE event IN " CLAIMS },
 	{ "memo", "DELETE FROM memo WHERE event IN (SELECT id FROM message WHERE contact = ?1)" },
 	{ "turn", "UPDATE turn SET event = " NAMED("event") ", head = " NAMED("head")
 	    " WHERE event IN (SELECT id FROM message WHERE contact = ?1) OR head IN (SELECT id FROM message WHERE contact = ?1)" },
