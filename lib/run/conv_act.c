@@ -10,6 +10,7 @@
 #include "wa/assignment.h"
 #include "wa/attribute.h"
 #include "wa/contact_pick.h"
+#include "wa/inquiry.h"
 #include "wa/member.h"
 #include "wa/merge.h"
 #include "wa/note.h"
@@ -228,6 +229,21 @@ assign(struct desk *d, int64_t contact, void *arg)
 	return status;
 }
 
+/* The inquiry that went with the conversation goes on with it. */
+static int
+pass_on(struct desk *d, int64_t contact, const struct act *a, const char *from)
+{
+	int64_t id = inquiry_of(d->db, contact);
+	struct inquiry q = { 0 };
+	int status, rc = 0;
+	const char *to = member_named(d, a, &status);
+
+	if (id != 0 && to != NULL && (rc = inquiry_load(d->db, id, &q)) == 0 && q.owner != NULL && strcmp(q.owner, from) == 0)
+		rc = inquiry_transfer(d->db, id, to, d->member, a->o->why, d->now);
+	inquiry_free(&q);
+	return rc == -1 ? EX_TEMPFAIL : EX_OK;
+}
+
 /* From whoever has it. */
 static int
 transfer(struct desk *d, int64_t contact, void *arg)
@@ -240,8 +256,8 @@ transfer(struct desk *d, int64_t contact, void *arg)
 		log_line("nobody has this conversation; assign it");
 	else if (strcmp(has, a->text) == 0)
 		log_line("%s: has it already", has);
-	else
-		status = assign(d, contact, arg);
+	else if ((status = assign(d, contact, arg)) == EX_OK)
+		status = pass_on(d, contact, a, has);
 	free(has);
 	return status;
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "wa/assignment.h"
 #include "wa/casework.h"
 #include "wa/contact.h"
 #include "wa/handoff.h"
@@ -44,7 +45,7 @@ take(const struct casework *c, int64_t contact)
 	int rc = handoff_take(&h, contact, "claimed", c->now);
 
 	texts_close(texts);
-	return rc;
+	return rc == -1 || assignment_set(c->db, contact, c->who, c->who, "claimed", c->now) == -1 ? -1 : 0;
 }
 
 int

@@ -235,19 +235,22 @@ contact_rename(struct db *db, const char *before, const char *after, int64_t now
 {
 	int64_t contact = by_any_spelling(db, before);
 	int64_t other = by_alias(db, after);
+	char spelling[SPELLING_MAX];
 
-	if (contact == 0 || other == contact)
+	other_spelling(before, spelling);
+	if (contact == 0 || strcmp(before, after) == 0 || strcmp(spelling, after) == 0)
 		return 0;
 	/* `after` was somebody's whom we knew: WhatsApp now says it is this person's. */
-	if (other != 0 && db_run(db, "UPDATE alias SET until = ? WHERE value = ? AND until IS NULL",
+	if (other != 0 && other != contact && db_run(db, "UPDATE alias SET until = ? WHERE value = ? AND until IS NULL",
 	    "is", now, after) != DB_OK)
 		return -1;
-	if (add_alias(db, contact, after, now) != 0 ||
-	    db_run(db, "UPDATE alias SET until = ? WHERE value = ? AND until IS NULL", "is", now, before) != DB_OK)
+	/* Who gets the old number is somebody else, however it is spelled. */
+	if (add_alias(db, contact, after, now) != 0 || db_run(db, "UPDATE alias SET until = ? WHERE value IN (?, ?)"
+	    " AND contact = ? AND until IS NULL", "issi", now, before, spelling, contact) != DB_OK)
 		return -1;
-	if (db_run(db, "UPDATE contact SET wa_id = CASE WHEN wa_id = ?2 THEN ?3 ELSE wa_id END,"
+	if (db_run(db, "UPDATE contact SET wa_id = CASE WHEN wa_id IN (?2, ?4) THEN ?3 ELSE wa_id END,"
 	    " user_id = CASE WHEN user_id = ?2 THEN ?3 ELSE user_id END WHERE id = ?1",
-	    "iss", contact, before, after) != DB_OK)
+	    "isss", contact, before, after, spelling) != DB_OK)
 		return -1;
 	return search_add_contact(db, contact);
 }
