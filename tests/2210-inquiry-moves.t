@@ -69,6 +69,12 @@ is "the customer isn't handed over twice" "$(store "SELECT count(*) FROM outbox 
 ok "and gives it back" as eva wa-inquiry release 1
 is "into the queue" "$(one 1 '[.status, .owner]')" '["open",null]'
 
+# Notes.
+ok "a note stands with its case" as ana wa-inquiry note 1 'Ask @eva, not ana@leo.example or @leonie. @bob too.'
+is "and is shown" "$(one 1 '[.notes[] | [.who, .text]]')" '[["ana","Ask @eva, not ana@leo.example or @leonie. @bob too."]]'
+is "who is named in it is told, nobody else" "$(store "SELECT group_concat(member) FROM notice WHERE what = 'mention'")" eva
+is "in a conversation's note too" "$(as eva wa-conv note c_a 'thanks, @ana!' && store "SELECT group_concat(member) FROM notice WHERE what = 'mention'")" eva,ana
+
 # Putting off.
 status "until when?" 64 as ana wa-inquiry snooze 1
 status "not into the past" 1 as ana wa-inquiry snooze 1 --until 2026-11-23T09:00:00Z

@@ -13,6 +13,7 @@
 #include "wa/inquiry.h"
 #include "wa/member.h"
 #include "wa/merge.h"
+#include "wa/mention.h"
 #include "wa/note.h"
 #include "wa/tag.h"
 
@@ -112,7 +113,10 @@ note(struct desk *d, int64_t contact, void *arg)
 {
 	const struct act *a = arg;
 
-	return note_add(d->db, contact, 0, d->member, a->text, d->now) > 0 ? EX_OK : EX_TEMPFAIL;
+	if (note_add(d->db, contact, 0, d->member, a->text, d->now) == -1 ||
+	    mention_tell(d->db, d->ws, contact, 0, d->member, a->text, d->now) == -1)
+		return EX_TEMPFAIL;
+	return EX_OK;
 }
 
 int

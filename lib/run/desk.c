@@ -25,7 +25,7 @@ desk_open(struct desk *d, const char *workspace, enum desk_mode mode)
 	/* Looking says that nothing is there; acting makes no store either. */
 	if ((d->st = store_open(d->ws, STORE_READ)) == NULL)
 		return store_status();
-	if (mode == DESK_ACT) {
+	if (mode != DESK_LOOK) {
 		store_close(d->st);
 		if ((d->st = store_open(d->ws, STORE_DURABLE)) == NULL)
 			return store_status();

@@ -21,7 +21,11 @@ struct desk {
 	int64_t			 now;
 };
 
-enum desk_mode { DESK_LOOK, DESK_ACT };
+enum desk_mode {
+	DESK_LOOK,
+	DESK_TEND,	/* writes as nobody: what cron does */
+	DESK_ACT,	/* writes as the member $WA_MEMBER */
+};
 
 /* Opens what -w named, sets the zone; to act $WA_MEMBER must be one of the
  * team. EX_OK, or the exit status after saying why. desk_close is due. */

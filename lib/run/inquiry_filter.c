@@ -14,6 +14,7 @@
 #include "wa/hours.h"
 #include "wa/inquiry.h"
 #include "wa/inquiry_list.h"
+#include "wa/lead.h"
 #include "wa/matter.h"
 #include "wa/route.h"
 #include "wa/texts.h"
@@ -191,11 +192,32 @@ open_case(struct desk *d, const struct task *t, int64_t now, bool *joined)
 	return id;
 }
 
+/* What the event doesn't say and the desk knows: the contact's tags, and the
+ * lead that the customer is. */
+static int
+add_known(const struct desk *d, struct task *t, int64_t now)
+{
+	struct db *db = store_db(d->store);
+	json_t *tags = inquiry_list_tags(db, t->contact);
+	struct lead lead = {0};
+	int rc = 0;
+
+	route_tag(t->seen, tags);
+	json_decref(tags);
+	if (json_object_get(t->seen, "lead") != NULL)
+		return 0;
+	rc = lead_current(db, t->contact, json_number(d->ws->config, "session.timeout", 0), now, &lead);
+	if (rc == 1 && json_object_size(lead.fields) > 0)
+		json_object_set(t->seen, "lead", lead.fields);
+	lead_release(&lead);
+	return rc == -1 ? -1 : 0;
+}
+
 static enum filter_verdict
 serve_task(struct desk *d, struct task *t, int64_t now, json_t **value)
 {
 	struct db *db = store_db(d->store);
-	json_t *messages, *tags;
+	json_t *messages;
 	bool joined;
 	int64_t id;
 
@@ -204,9 +226,8 @@ serve_task(struct desk *d, struct task *t, int64_t now, json_t **value)
 		*value = excuse(d, t, now);
 		return FILTER_SET;
 	}
-	tags = inquiry_list_tags(db, t->contact);
-	route_tag(t->seen, tags);
-	json_decref(tags);
+	if (add_known(d, t, now) == -1)
+		return FILTER_RETRY;
 	route_take(d->ws, t->seen, &t->route, NULL);
 	if ((id = open_case(d, t, now, &joined)) == -1 || (messages = acknowledge(d, t, id, now)) == NULL ||
 	    (*value = value_of(db, t, id, joined, messages)) == NULL)

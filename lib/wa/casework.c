@@ -12,6 +12,8 @@
 #include "wa/inquiry_list.h"
 #include "wa/letter.h"
 #include "wa/member.h"
+#include "wa/mention.h"
+#include "wa/note.h"
 #include "wa/notice.h"
 #include "wa/outbound.h"
 #include "wa/route.h"
@@ -103,6 +105,19 @@ int
 casework_release(const struct casework *c)
 {
 	return inquiry_release(c->db, c->id, c->who, c->now);
+}
+
+int
+casework_note(const struct casework *c, const char *text)
+{
+	struct inquiry q;
+	int rc = inquiry_load(c->db, c->id, &q);
+
+	if (rc == 0 && (note_add(c->db, q.contact, q.id, c->who, text, c->now) == -1 ||
+	    mention_tell(c->db, c->ws, q.contact, q.id, c->who, text, c->now) == -1))
+		rc = -1;
+	inquiry_free(&q);
+	return rc;
 }
 
 int

@@ -30,6 +30,8 @@ int	 casework_claim(const struct casework *);
 int	 casework_assign(const struct casework *, const char *member, const char *why, bool anyway);
 int	 casework_transfer(const struct casework *, const char *member, const char *why, bool anyway);
 int	 casework_release(const struct casework *);
+/* A note to it; members it names with an @ are told. */
+int	 casework_note(const struct casework *, const char *text);
 /* By the routes as they are now. */
 int	 casework_route(const struct casework *);
 int	 casework_snooze(const struct casework *, int64_t until);

@@ -2,9 +2,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "wa/attribute.h"
 #include "wa/inquiry.h"
 #include "wa/inquiry_list.h"
 #include "wa/route.h"
+#include "wa/tag.h"
 
 #define ACTIVE "i.status IN ('open', 'claimed')"
 
@@ -194,6 +196,24 @@ log_of(struct db *db, int64_t id)
 }
 
 static json_t *
+notes_of(struct db *db, int64_t id)
+{
+	struct db_rows *r = db_query(db, "SELECT at, who, text FROM note WHERE inquiry = ? ORDER BY id", "i", id);
+	json_t *notes = json_array();
+
+	while (db_next(r)) {
+		json_t *note = json_object();
+
+		put_time(note, "at", r, 0);
+		json_put(note, "who", db_text(r, 1));
+		json_put(note, "text", db_text(r, 2));
+		json_array_append_new(notes, note);
+	}
+	db_end(r);
+	return notes;
+}
+
+static json_t *
 events_of(struct db *db, int64_t id)
 {
 	struct db_rows *r = db_query(db, "SELECT event FROM inquiry_event WHERE inquiry = ? ORDER BY at, event", "i", id);
@@ -219,6 +239,7 @@ inquiry_list_one(struct db *db, int64_t id, struct sla *sla)
 	db_end(r);
 	if (q != NULL) {
 		json_object_set_new(q, "log", log_of(db, id));
+		json_object_set_new(q, "notes", notes_of(db, id));
 		json_object_set_new(q, "events", events_of(db, id));
 	}
 	return q;
@@ -241,19 +262,26 @@ inquiry_list_before(struct db *db, int64_t opened)
 json_t *
 inquiry_list_tags(struct db *db, int64_t contact)
 {
-	struct db_rows *r = db_query(db, "SELECT tag FROM tag WHERE contact = ? ORDER BY tag", "i", contact);
-	json_t *tags = json_array();
+	json_t *list = tag_list(db, contact), *tags = json_array(), *t;
+	size_t i;
 
-	while (db_next(r))
-		json_array_append_new(tags, json_string(db_text(r, 0)));
-	db_end(r);
+	json_array_foreach(list, i, t)
+		json_array_append(tags, json_object_get(t, "tag"));
+	json_decref(list);
 	return tags;
 }
 
 bool
 inquiry_list_knows(struct db *db, int64_t contact, const char *attribute)
 {
-	return db_get_int(db, 0, "SELECT 1 FROM attribute WHERE contact = ? AND name = ?", "is", contact, attribute) != 0;
+	json_t *list = attribute_list(db, contact), *a;
+	bool known = false;
+	size_t i;
+
+	json_array_foreach(list, i, a)
+		known = known || strcmp(json_text(a, "name"), attribute) == 0;
+	json_decref(list);
+	return known;
 }
 
 static json_t *
@@ -343,8 +371,9 @@ inquiry_list_queue(struct db *db, int64_t now, int64_t claim_before)
 char *
 inquiry_list_last_owner(struct db *db, int64_t contact)
 {
-	return db_get_text(db, "SELECT coalesce((SELECT assignee FROM conversation WHERE contact = ?1),"
-	    " (SELECT owner FROM inquiry WHERE contact = ?1 AND owner IS NOT NULL ORDER BY id DESC LIMIT 1))", "i", contact);
+	return db_get_text(db, "SELECT coalesce((SELECT assignee FROM conversation WHERE contact = ?1), (SELECT i.owner"
+	    " FROM contact c JOIN inquiry i ON i.contact = c.id AND i.owner IS NOT NULL"
+	    " WHERE c.person = (SELECT person FROM contact WHERE id = ?1) ORDER BY i.id DESC LIMIT 1))", "i", contact);
 }
 
 int64_t

@@ -42,8 +42,8 @@ struct inquiry_query {
  * max. New reference.
  */
 json_t	*inquiry_list(struct db *, const struct inquiry_query *, struct sla *, bool *more);
-/* One of them with `log` [{at, who, what, subject, why}] and `events` [ids];
- * NULL when there is none. New reference. */
+/* One of them with `log` [{at, who, what, subject, why}], `notes` [{at, who,
+ * text}] and `events` [ids]; NULL when there is none. New reference. */
 json_t	*inquiry_list_one(struct db *, int64_t id, struct sla *);
 /* For whoever watches: the first after `id` in the order of opening, and the last opened
  * before then (INT64_MAX: the last of all); 0 for none. */
@@ -72,7 +72,7 @@ bool	 inquiry_list_knows(struct db *, int64_t contact, const char *attribute);
  * [{id, contact, owner, rule, category, skill, language}]. New reference.
  */
 json_t	*inquiry_list_queue(struct db *, int64_t now, int64_t claim_before);
-/* Who had the contact's last inquiry, or the conversation; the caller frees, NULL for nobody. */
+/* Whose the conversation is, else who had the person's last inquiry; the caller frees, NULL for nobody. */
 char	*inquiry_list_last_owner(struct db *, int64_t contact);
 /* Of a member: open and claimed ones; how many were given since then; and the
  * place of the last that was given in the order of all, 0 for none. */
