@@ -5,12 +5,14 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
 #include "run/faq_draft.h"
 #include "run/faq_test.h"
+#include "run/faq_usage.h"
 #include "run/print.h"
 #include "wa/config.h"
 #include "wa/faq_export.h"
@@ -20,6 +22,7 @@
 
 static const char *workspace, *language;
 static const char *format, *category;
+static int64_t since = -1, until = -1;
 static bool json, quiet, strict, yes, dry, csv, markdown;
 
 static struct buf out;
@@ -386,6 +389,52 @@ static const struct opt lint_opts[] = {
 	OPT_END
 };
 
+/* What the store tells: of the last 30 days when nothing else is said. */
+static int
+usage(int argc, char **argv, int (*tell)(const struct faq_usage *, struct buf *))
+{
+	struct faq_usage u = { .json = json };
+	struct workspace *ws;
+	int status, failed;
+
+	if (argc > 0)
+		log_die(EX_USAGE, "%s: takes no operand", argv[0]);
+	if ((ws = workspace_open(workspace)) == NULL)
+		return EX_CONFIG;
+	u.ws = ws;
+	u.until = until != -1 ? until : clock_now();
+	u.since = since != -1 ? since : u.until - 30 * CLOCK_DAY;
+	status = tell(&u, &out);
+	failed = print_out(&out);
+	workspace_free(ws);
+	buf_free(&out);
+	return failed == -1 ? status : failed;
+}
+
+static int
+coverage(int argc, char **argv)
+{
+	return usage(argc, argv, faq_usage_coverage);
+}
+
+static int
+stats(int argc, char **argv)
+{
+	return usage(argc, argv, faq_usage_entries);
+}
+
+static int
+propose(int argc, char **argv)
+{
+	return usage(argc, argv, faq_usage_propose);
+}
+
+static const struct opt time_opts[] = {
+	{ 0, "since", OPT_TIME, &since, "TIME", "from then on; 30 days before the end when not given" },
+	{ 0, "until", OPT_TIME, &until, "TIME", "and before then; now when not given" },
+	OPT_END
+};
+
 static const struct opt_command commands[] = {
 	{ "list", "", "every entry, a line each", list, NULL },
 	{ "show", "ID...", "what an entry asks and answers", show, NULL },
@@ -395,6 +444,9 @@ static const struct opt_command commands[] = {
 	{ "learn", "ID TEXT...", "customers say it so too", learn, learn_opts },
 	{ "import", "FILE...", "take entries from files, shown as a diff first", import, write_opts },
 	{ "export", "", "all of faq.yaml, as JSON lines, CSV or Markdown", export, export_opts },
+	{ "coverage", "", "what share of real questions it answered, and what it had no answer to", coverage, time_opts },
+	{ "stats", "", "how often each entry answered, and a person stepped in after it", stats, time_opts },
+	{ "propose", "", "entries from what people answered, as a diff for git apply", propose, time_opts },
 	{0}
 };
 

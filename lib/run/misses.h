@@ -1,0 +1,18 @@
+/*
+ * misses: what share of a time's questions the knowledge answered, and the
+ * questions it had nothing for, those that ask for the same put together.
+ */
+#ifndef RUN_MISSES_H
+#define RUN_MISSES_H
+
+#include "ext/db.h"
+#include "ext/json.h"
+
+/*
+ * {questions, answered, share, by_topic: [{topic, questions, answered}], by_language: [{language, ...}],
+ *  misses: [{n, text, language, events: [ids], examples: [texts]}]}, misses the most frequent first. New reference; NULL on
+ * a store error.
+ */
+json_t	*misses_report(struct db *, const char *language, int64_t since, int64_t until);
+
+#endif

@@ -1,0 +1,55 @@
+#include <string.h>
+
+#include "wa/coverage.h"
+
+int
+coverage_read(struct db *db, int64_t since, int64_t until,
+    void (*each)(void *arg, const struct coverage_question *), void *arg)
+{
+	struct db_rows *r = db_query(db, "SELECT d.event, coalesce(h.text, m.text), l.language, l.intent, d.reason, d.action, d.at"
+	    " FROM decision d JOIN message m ON m.id = d.event AND m.type = 'message'"
+	    " LEFT JOIN heard h ON h.event = d.event LEFT JOIN label l ON l.event = d.event"
+	    " WHERE d.at >= ?1 AND d.at < ?2 AND d.action IN ('answer', 'clarify', 'escalate')"
+	    " AND coalesce(d.reason, '') NOT IN ('human-wanted', 'stale', 'opted-out', 'unclassified')"
+	    " AND coalesce(d.reason, '') NOT LIKE 'lead%' ORDER BY m.seq", "ii", since, until);
+
+	while (db_next(r)) {
+		const char *reason = db_text(r, 4), *action = db_text(r, 5);
+		bool answered = strcmp(action, "answer") == 0;
+
+		each(arg, &(struct coverage_question){ .event = db_text(r, 0), .text = db_text(r, 1), .language = db_text(r, 2),
+		    .topic = db_text(r, 3), .reason = answered ? NULL : reason, .answered = answered, .at = db_int(r, 6),
+		    .missed = !answered && reason != NULL && (strcmp(reason, "low-confidence") == 0 || strcmp(reason, "no-entry") == 0 ||
+		    strcmp(reason, "language") == 0 || strcmp(reason, "neither") == 0) });
+	}
+	return db_end(r) == DB_OK ? 0 : -1;
+}
+
+json_t *
+coverage_entries(struct db *db, int64_t since, int64_t until)
+{
+	struct db_rows *r = db_query(db, "SELECT s.value, count(*), count(DISTINCT d.contact), sum(EXISTS (SELECT 1 FROM inquiry q"
+	    " WHERE q.contact = d.contact AND q.opened >= d.at AND q.opened < coalesce((SELECT n.started FROM session n"
+	    " WHERE n.contact = d.contact AND n.started > d.at ORDER BY n.id LIMIT 1), ?2)))"
+	    " FROM decision d, json_each(d.detail, '$.sources') s"
+	    " WHERE d.action = 'answer' AND d.at >= ?1 AND d.at < ?2 GROUP BY s.value ORDER BY 2 DESC, 1", "ii", since, until);
+	json_t *list = json_array();
+
+	while (db_next(r))
+		json_array_append_new(list, json_pack("{s:s,s:I,s:I,s:I}", "id", db_text(r, 0), "answers", (json_int_t)db_int(r, 1),
+		    "customers", (json_int_t)db_int(r, 2), "corrected", (json_int_t)db_int(r, 3)));
+	if (db_end(r) == DB_OK)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+int64_t
+coverage_case(struct db *db, const char *event, char **category, char **status)
+{
+	int64_t id = db_get_int(db, 0, "SELECT inquiry FROM inquiry_event WHERE event = ?", "s", event);
+
+	*category = db_get_text(db, "SELECT category FROM inquiry WHERE id = ?", "i", id);
+	*status = db_get_text(db, "SELECT status FROM inquiry WHERE id = ?", "i", id);
+	return id;
+}

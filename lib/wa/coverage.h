@@ -1,0 +1,38 @@
+/*
+ * coverage: what the knowledge was asked and whether it had the answer, from
+ * the records of decisions.
+ */
+#ifndef WA_COVERAGE_H
+#define WA_COVERAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ext/db.h"
+#include "ext/json.h"
+
+/* A question of a customer: what the agent had to find an answer to. */
+struct coverage_question {
+	const char	*event, *text, *language;	/* text and language may be NULL */
+	const char	*topic;		/* the entry that came closest, NULL for none */
+	const char	*reason;	/* why it was not answered, NULL when it was */
+	bool		 answered;	/* the entry's answer, or one asked back for */
+	bool		 missed;	/* the knowledge had nothing sure: what an entry more would help */
+	int64_t		 at;
+};
+
+/* Calls each(arg, question), in order of arrival. 0 or -1. */
+int	coverage_read(struct db *, int64_t since, int64_t until,
+	    void (*each)(void *arg, const struct coverage_question *), void *arg);
+
+/*
+ * How each entry served: [{id, answers, customers, corrected}], the most used
+ * first. corrected: answers after which a person had to step in within the
+ * same session. New reference; NULL on a store error.
+ */
+json_t	*coverage_entries(struct db *, int64_t since, int64_t until);
+
+/* The case that a question became, 0 for none; its category and status, both the caller's to free. */
+int64_t	coverage_case(struct db *, const char *event, char **category, char **status);
+
+#endif

@@ -1,0 +1,59 @@
+# shellcheck shell=bash
+# wa-faq coverage, stats, propose: what real questions tell of the FAQ.
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
+. "$ROOT/tests/desk.sh"
+
+desk_make "$T/desk"
+cat >> "$D/workspace.yaml" <<'END'
+team: [{name: ana}]
+END
+desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
+desk_listen
+wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+n=0
+arrived() { [ "$(journal "SELECT count(*) FROM entry WHERE type = 'message'")" = "$n" ]; }
+ask() { # PHONE TEXT
+	n=$((n + 1))
+	jq -nc --arg from "$1" --arg text "$2" '{from: $from, name: "N", text: $text}' > in
+	inject in > /dev/null
+	wait_for 10 arrived
+}
+line() { wa-recv -w "$D" --follow --once | wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D" | wa-send -w "$D" --no-drain > /dev/null; }
+ask 491510000001 "Do you repair a broken bicycle?"
+ask 491510000002 "can you repair a broken bicycle"
+ask 491510000003 "do you also repair a broken bicycle?"
+ask 491510000004 "Is the wheelchair ramp open in winter?"
+ask 491510000005 "is the wheelchair ramp open in winter time"
+ask 491510000006 "wheelchair ramp open this winter?"
+ask 491510000007 "Are you open on Sundays?"
+ask 491510000008 "Where can I park?"
+ask 491510000009 "zebra quantum marmalade"
+line
+export WA_MEMBER=ana
+one=$(wa-inquiry list -w "$D" --json | jq -r 'select(.text | test("^Do you repair")) | .id')
+two=$(wa-inquiry list -w "$D" --json | jq -r 'select(.text | test("^can you repair")) | .id')
+for id in "$one" "$two"; do wa-inquiry resolve "$id" -w "$D" --reply "Yes, we repair bicycles on Tuesdays and Thursdays." > /dev/null 2>&1; done
+
+report=$(wa-faq coverage -w "$D" --json)
+is "two of nine were answered" "$(jq -c '[.questions, .answered]' <<< "$report")" '[9,2]'
+is "what asks for the same is one miss, the most frequent first" "$(jq -c '[.misses[].n]' <<< "$report")" '[3,3,1]'
+ok "told by a text of theirs" jq -e '.misses | map(.text) | any(test("bicycle")) and any(test("ramp"))' <<< "$report"
+is "by language" "$(jq -c '.by_language | map(.questions) | add' <<< "$report")" 9
+like "for people it is a table" "$(wa-faq coverage -w "$D")" "3 x .*(bicycle|ramp)"
+is "of last year there is nothing" "$(wa-faq coverage -w "$D" --json --until 2020-01-01 | jq -c '[.questions, .share]')" '[0,null]'
+is "entries count their answers" "$(wa-faq stats -w "$D" --json | jq -c '[.id, .answers, .corrected]' | sort | tr '\n' ' ')" '["parking",1,0] ["sundays",1,0] '
+
+cp "$D/faq.yaml" before.yaml
+diff=$(wa-faq propose -w "$D")
+like "what a person answered becomes an entry" "$diff" '^\+.*repair bicycles on Tuesdays'
+like "with the ways it was asked" "$diff" '^\+.*Do you repair a broken bicycle'
+like "what came often and nobody answered goes to a person knowingly" "$diff" '^\+ +escalate: '
+unlike "what came once is nobody's entry" "$diff" marmalade
+ok "nothing is changed by proposing" cmp "$D/faq.yaml" before.yaml
+cd "$D" && git init -q . && git add faq.yaml && git -c user.name=x -c user.email=x@x commit -qm x
+ok "git takes the diff" git apply <<< "$diff"
+cd "$T" || exit 1
+ok "and lint the file" wa-faq lint -q -w "$D"
+is "the next time the agent answers it" "$(echo 'can you repair a bicycle?' | wa-event -w "$D" | wa-classify -w "$D" -n | wa-reply -w "$D" -n | jq -r '.class.intent' | cut -c1-12)" "$(grep -o 'id: [a-z_]*bicycle[a-z_]*' "$D/faq.yaml" | cut -c5-16)"
+status "there is nothing more to propose" 1 wa-faq propose -w "$D" --until 2020-01-01
+done_testing
