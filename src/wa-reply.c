@@ -13,6 +13,7 @@
 #include "wa/event.h"
 #include "wa/label.h"
 #include "wa/session.h"
+#include "wa/tagging.h"
 
 static const char *workspace;
 static bool dry;
@@ -33,6 +34,7 @@ struct reply {
 	const struct workspace	*ws;
 	struct agent		*agent;
 	struct watch		*knowledge;	/* the files it was made of */
+	struct tagging		*tagging;
 	struct store		*store;
 };
 
@@ -86,7 +88,7 @@ remember(struct db *db, const struct reply *r, const json_t *ev, const struct ag
 		return -1;
 	if (speaks(r, ev, view, action) && conversation_set_language(db, contact, agent_language(r->agent, ev, view)) != 0)
 		return -1;
-	if (label_add(db, ev, contact, now) != 0)
+	if (label_add(db, ev, contact, now) != 0 || tagging_apply(r->tagging, db, ev, contact, now) != 0)
 		return -1;
 	return decision_add(db, event_id(ev), contact, decision, now);
 }
@@ -163,6 +165,7 @@ main(int argc, char *argv[])
 		return EX_CONFIG;
 	r.ws = ws;
 	r.knowledge = watch_knowledge(ws);
+	r.tagging = tagging_new(ws);
 	if ((r.agent = agent_load(ws)) != NULL &&
 	    (r.store = store_open(ws, dry ? STORE_DRY : STORE_NORMAL)) == NULL)
 		status = store_status();
@@ -172,6 +175,7 @@ main(int argc, char *argv[])
 	store_close(r.store);
 	agent_free(r.agent);
 	watch_free(r.knowledge);
+	tagging_free(r.tagging);
 	workspace_free(ws);
 	return status;
 }

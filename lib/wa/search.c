@@ -9,7 +9,6 @@
 #include "wa/words.h"
 
 enum {
-	TOKENS_MAX = 64,	/* of one question */
 	DIGITS_MIN = 4,		/* of a part of a phone number */
 	NAMES_MAX = 20,		/* people on a first page */
 };
@@ -213,9 +212,9 @@ struct phrase {
 };
 
 struct search {
-	char		*words[TOKENS_MAX];
+	char		**words;
 	size_t		 nwords;
-	struct phrase	 phrases[TOKENS_MAX];
+	struct phrase	*phrases;
 	size_t		 nphrases;
 	char		*match;		/* for FTS5 */
 	char		*digits;	/* one number as people write it; NULL: it is none */
@@ -228,11 +227,15 @@ add_phrase(struct search *q, const char *string)
 	struct phrase p = { .first = q->nwords, .open = m.len > 0 && string[m.len - 1] == '*' };
 	struct buf word = { 0 };
 
-	while (q->nwords < TOKENS_MAX && mill_next(&m, &word))
+	while (mill_next(&m, &word)) {
+		q->words = mem_grow(q->words, q->nwords + 1, sizeof *q->words);
 		q->words[q->nwords++] = mem_strn(word.data, word.len);
+	}
 	buf_free(&word);
-	if ((p.n = q->nwords - p.first) > 0)
-		q->phrases[q->nphrases++] = p;
+	if ((p.n = q->nwords - p.first) == 0)
+		return;
+	q->phrases = mem_grow(q->phrases, q->nphrases + 1, sizeof *q->phrases);
+	q->phrases[q->nphrases++] = p;
 }
 
 static char *
@@ -273,7 +276,7 @@ search_new(const char *const *strings, size_t n)
 {
 	struct search *q = mem_alloc(sizeof *q);
 
-	for (size_t i = 0; i < n && q->nphrases < TOKENS_MAX; i++)
+	for (size_t i = 0; i < n; i++)
 		add_phrase(q, strings[i]);
 	if (q->nphrases == 0) {
 		search_free(q);
@@ -292,6 +295,8 @@ search_free(struct search *q)
 		return;
 	for (size_t i = 0; i < q->nwords; i++)
 		free(q->words[i]);
+	free(q->words);
+	free(q->phrases);
 	free(q->match);
 	free(q->digits);
 	free(q);
@@ -466,6 +471,28 @@ mark_words(const struct search *q, struct text_words *t)
 					t->at[i + j].marked = true;
 }
 
+static void
+forget(struct text_words *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		free(t->at[i].word);
+	free(t->at);
+}
+
+bool
+search_finds(const struct search *q, const char *text)
+{
+	struct text_words t = { 0 };
+	bool found = false;
+
+	take_apart(text, &t);
+	for (size_t i = 0; i < t.n && !found; i++)
+		for (size_t k = 0; k < q->nphrases && !found; k++)
+			found = stands_at(q, &q->phrases[k], &t, i);
+	forget(&t);
+	return found;
+}
+
 char *
 search_mark(const struct search *q, const char *text, const char *on, const char *off, long *first)
 {
@@ -494,8 +521,6 @@ search_mark(const struct search *q, const char *text, const char *on, const char
 		done = t.at[i].end;
 	}
 	buf_str(&out, text + done);
-	for (size_t i = 0; i < t.n; i++)
-		free(t.at[i].word);
-	free(t.at);
+	forget(&t);
 	return buf_take(&out);
 }

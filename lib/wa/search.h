@@ -69,6 +69,8 @@ struct search_hit {
 int		 search_run(struct db *, const struct search *, const struct search_filter *,
 		    void (*each)(void *arg, const struct search_hit *), void *arg);
 
+/* Does one of them stand in this text? */
+bool		 search_finds(const struct search *, const char *text);
 /* The text with `on` before and `off` behind what was looked for; *first (may
  * be NULL) is where the first begins, -1 when nothing is marked. The caller frees. */
 char		*search_mark(const struct search *, const char *text, const char *on, const char *off, long *first);

@@ -240,6 +240,7 @@ static const struct config_field transcribe[] = {
 
 static const struct config_field tagging[] = {
 	{ .key = "tag", .type = CONFIG_ID, .required = true },
+	{ .key = "stays", .type = CONFIG_BOOL, .def = "no" },
 	{ .key = "words", .type = CONFIG_LIST, .of = &a_local },
 	{ .key = "signal", .type = CONFIG_LIST, .of = &an_id },
 	{ .key = "entry", .type = CONFIG_LIST, .of = &an_id },
