@@ -49,12 +49,22 @@ clock_from_file(const char *path)
 	return last;
 }
 
+static _Thread_local int64_t pinned;
+
+void
+clock_pin(int64_t ms)
+{
+	pinned = ms;
+}
+
 int64_t
 clock_now(void)
 {
 	static const char *spec;
 	static int64_t fixed;
 
+	if (pinned != 0)
+		return pinned;
 	if (spec == NULL) {
 		const char *env = getenv("WA_NOW");
 

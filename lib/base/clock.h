@@ -21,6 +21,9 @@
 #define CLOCK_LEN	sizeof "+000000-00-00T00:00:00.000Z"
 
 int64_t	 clock_now(void);	/* ms, wall */
+/* From now on it is this time, in this thread; 0: as before. For events that
+ * are played again as of when they came. */
+void	 clock_pin(int64_t ms);
 int64_t	 clock_mono(void);	/* ms, monotonic */
 char	*clock_format(int64_t ms, char out[CLOCK_LEN]);
 /* RFC 3339 (offset or Z; seconds and fraction optional) or a bare date;

@@ -1,5 +1,7 @@
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/clock.h"
 #include "run/dead.h"
 #include "run/item.h"
 #include "run/print.h"
@@ -58,12 +60,28 @@ item_from_memo(const struct filter *f, struct item *it)
 	return true;
 }
 
+/* Under WA_CLOCK=received an event is served as of when it arrived: wa-replay's. */
+static void
+enter_time(const json_t *ev)
+{
+	static int replays = -1;
+	int64_t received;
+
+	if (replays == -1)
+		replays = getenv("WA_CLOCK") != NULL && strcmp(getenv("WA_CLOCK"), "received") == 0;
+	if (replays && json_text(ev, "received") != NULL && clock_parse(json_text(ev, "received"), &received) == 0)
+		clock_pin(received);
+}
+
 enum filter_verdict
 item_serve(const struct filter *f, struct item *it)
 {
 	json_t *value = NULL;
-	enum filter_verdict verdict = f->serve(f->arg, it->value, &value);
+	enum filter_verdict verdict;
 
+	enter_time(it->value);
+	verdict = f->serve(f->arg, it->value, &value);
+	clock_pin(0);
 	buf_clear(&it->added);
 	if (verdict == FILTER_SET && value != NULL)
 		json_print(value, &it->added);

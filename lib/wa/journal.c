@@ -219,6 +219,24 @@ journal_received(struct journal *j)
 	return j->db != NULL ? db_get_int(j->db, 0, "SELECT received FROM entry ORDER BY seq DESC LIMIT 1", "") : 0;
 }
 
+/* Arrival times rise with the numbers, so halving finds it without an index. */
+int64_t
+journal_from(struct journal *j, int64_t time)
+{
+	int64_t low = 1, high = journal_newest(j) + 1;
+
+	while (low < high) {
+		int64_t middle = low + (high - low) / 2;
+		int64_t received = db_get_int(j->db, INT64_MAX, "SELECT received FROM entry WHERE seq >= ? ORDER BY seq LIMIT 1", "i", middle);
+
+		if (received < time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static int
 each_row(struct db_rows *r, void (*each)(void *arg, const struct journal_entry *), void *arg)
 {

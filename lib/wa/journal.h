@@ -45,6 +45,8 @@ int		 journal_probe(struct journal *);
 int64_t		 journal_newest(struct journal *);
 /* When that arrived, ms; 0 when empty. */
 int64_t		 journal_received(struct journal *);
+/* The first arrival number from this time on; one more than the newest when there is none. */
+int64_t		 journal_from(struct journal *, int64_t time);
 /*
  * Calls each(arg, entry) for at most max entries after seq, in order; the
  * entry ends with the call. Returns how many, -1 on error.

@@ -100,31 +100,12 @@ business(void *arg, int64_t a, int64_t b)
 	return b > a ? business_until(arg, b) - business_until(arg, a) : 0;
 }
 
-/* The first arrival number of at least this time: arrival times rise with the
- * numbers, so halving finds it without an index. */
-static int64_t
-arrival_from(struct db *db, int64_t time)
-{
-	int64_t low = 1, high = db_get_int(db, 0, "SELECT coalesce(max(seq), 0) + 1 FROM j.entry", "");
-
-	while (low < high) {
-		int64_t middle = low + (high - low) / 2;
-		int64_t received = db_get_int(db, INT64_MAX, "SELECT received FROM j.entry WHERE seq >= ? ORDER BY seq LIMIT 1",
-		    "i", middle);
-
-		if (received < time)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 struct stats *
 stats_open(const struct workspace *ws, int64_t since, int64_t until)
 {
 	struct stats *s = mem_alloc(sizeof *s);
-	char *journal = workspace_state(ws, "journal.db");
+	char *path = workspace_state(ws, "journal.db");
+	struct journal *journal = NULL;
 	struct db *db;
 
 	s->since = since;
@@ -133,14 +114,17 @@ stats_open(const struct workspace *ws, int64_t since, int64_t until)
 		goto fail;
 	db = store_db(s->store);
 	hours_spans(ws, since, until, add_span, &s->calendar);
-	if (db_attach(db, journal, "j") == -1 || db_function(db, "business", business, &s->calendar) == -1)
+	if (db_attach(db, path, "j") == -1 || db_function(db, "business", business, &s->calendar) == -1)
 		goto fail;
-	s->first = arrival_from(db, since);
-	s->last = arrival_from(db, until) - 1;
-	free(journal);
+	if ((journal = journal_open(ws)) == NULL)
+		goto fail;
+	s->first = journal_from(journal, since);
+	s->last = journal_from(journal, until) - 1;
+	journal_close(journal);
+	free(path);
 	return s;
 fail:
-	free(journal);
+	free(path);
 	stats_close(s);
 	return NULL;
 }

@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# wa-replay: the changes that were planted in an FAQ, and no others.
+. "${ROOT:?run it by scripts/check}/tests/lib.sh"
+. "$ROOT/tests/desk.sh"
+
+desk_make "$T/desk"
+desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
+desk_listen
+wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+n=0
+arrived() { [ "$(journal "SELECT count(*) FROM entry WHERE type = 'message'")" = "$n" ]; }
+ask() { # PHONE TEXT
+	n=$((n + 1))
+	jq -nc --arg from "$1" --arg text "$2" '{from: $from, name: "N", text: $text}' > in
+	inject in > /dev/null
+	wait_for 10 arrived
+}
+line() { wa-recv -w "$D" --follow --once | wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D" | wa-send -w "$D" --no-drain > /dev/null; }
+ask 491510000001 "Are you open on Sundays?"
+line
+start=$(date -u -d '+1 second' +%FT%TZ)
+sleep 1.2 # the moment between is what is asked for
+ask 491510000001 "Are you open on Sundays?"
+ask 491510000002 "Where can I park?"
+ask 491510000003 "Do you repair bicycles?"
+ask 491510000004 "Do you open on Sunday?"
+ask 491510000005 "hello"
+ask 491510000006 "zebra quantum marmalade"
+line
+before=$(sha256sum "$D/faq.yaml"; store "SELECT count(*), max(at) FROM decision"; store "SELECT count(*) FROM outbox")
+
+same=$(wa-replay -w "$D" --since "$start")
+is "with the same FAQ nothing is decided otherwise" "$(grep -c '^ *[1-9][0-9]*  ' <<< "$same")|$(grep ' same$' <<< "$same")" "1|     6  same"
+
+# Planted: one entry more, one that escalates now, one by another id.
+sed -e 's/id: sundays/id: weekends/' -e '/^- id: parking/,$d' "$D/faq.yaml" > new.yaml
+cat >> new.yaml <<'END'
+- id: parking
+  ask: {en: [Where can I park?, Is there parking?, Do you have a car park?], es: [¿Dónde puedo aparcar?]}
+  escalate: parking
+- id: bicycles
+  ask: {en: [Do you repair bicycles?, Can you repair my bicycle?, Bicycle repair]}
+  answer: {en: "On Tuesdays."}
+END
+out=$(wa-replay -w "$D" --since "$start" --faq new.yaml)
+like "an entry more answers what nobody did" "$out" "now answers: Do you repair bicycles"
+like "an entry that escalates is seen" "$out" "now escalates: Where can I park"
+like "another entry for the same too" "$out" "answer changed: Do you open on Sunday"
+# Asked a second time, the first customer was given to a person; an entry that
+# never answered before answers it once more.
+is "and nothing else but what follows from them" "$(wa-replay -w "$D" --since "$start" --faq new.yaml --json | jq -r .change | sort | tr '\n' ',')" "answer changed,now answers,now answers,now escalates,"
+is "the desk is as it was" "$(sha256sum "$D/faq.yaml"; store "SELECT count(*), max(at) FROM decision"; store "SELECT count(*) FROM outbox")" "$before"
+is "and the copy is gone" "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'wa-replay.*' -newer new.yaml 2> /dev/null | wc -l)" 0
+echo '- {id: x, ask: [' > broken.yaml
+wa-replay -w "$D" --faq broken.yaml > /dev/null 2> err; rc=$?
+is "a broken file is told" "$rc" 69
+status "one that isn't there too" 78 wa-replay -w "$D" --faq nothere.yaml
+done_testing
