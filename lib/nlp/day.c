@@ -451,6 +451,20 @@ by_span(const struct span *s, int sign, bool later, struct day *d)
 	}
 }
 
+/* Behind a span: "a week from Friday", "a fortnight on Monday", "a week tomorrow". */
+static size_t
+span_ahead(const struct reading *r, size_t i)
+{
+	static const enum sense_kind kinds[] = { SENSE_FROM, SENSE_AFTER, SENSE_DATE, SENSE_GLUE };
+	size_t to = i;
+
+	if (!reading_in(r, "en"))
+		return 0;
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds && to == i; k++)
+		to = reading_is(r, i, kinds[k], NULL) != 0 ? reading_is(r, i, kinds[k], NULL) : i;
+	return reading_is(r, to, SENSE_DAY, NULL) != 0 || reading_is(r, to, SENSE_WEEKDAY, NULL) != 0 ? to : 0;
+}
+
 /* "in 3 days", "3 days from now", "2 days ago", "a week from Friday" */
 static bool
 distance(const struct reading *r, size_t i, struct day *d)
@@ -474,10 +488,7 @@ distance(const struct reading *r, size_t i, struct day *d)
 		by_span(&s, 1, false, d);
 	} else if ((to = reading_is(r, s.to, SENSE_AGO, NULL)) != 0) {
 		by_span(&s, -1, false, d);
-	} else if (reading_in(r, "en") && ((to = reading_is(r, s.to, SENSE_FROM, NULL)) != 0 ||
-	    (to = reading_is(r, s.to, SENSE_AFTER, NULL)) != 0 || (to = reading_is(r, s.to, SENSE_DATE, NULL)) != 0 ||
-	    (to = reading_is(r, s.to, SENSE_GLUE, NULL)) != 0) && (reading_is(r, to, SENSE_DAY, NULL) != 0 ||
-	    reading_is(r, to, SENSE_WEEKDAY, NULL) != 0)) {
+	} else if ((to = span_ahead(r, s.to)) != 0) {
 		by_span(&s, 1, true, d);
 	} else {
 		return false;
@@ -562,6 +573,12 @@ weekday_at(const struct reading *r, size_t i, struct day *d)
 	if (before == 0 && (behind = which_behind(r, to, &which)) != 0)
 		d->to = behind;
 	d->which = which;
+	/* "Friday week" */
+	if (reading_in(r, "en") && (behind = reading_is(r, to, SENSE_UNIT, &nth)) != 0 && strcmp(nth->name, "week") == 0) {
+		d->about |= DAY_LATER;
+		d->later = 7;
+		d->to = behind;
+	}
 	return true;
 }
 
@@ -670,6 +687,20 @@ named_day(const struct reading *r, size_t i, struct day *d)
 	}
 	d->to = to;
 	return to != 0;
+}
+
+bool
+day_or_next(const struct reading *r, size_t i)
+{
+	enum day_which which;
+	size_t to = reading_is(r, i, SENSE_OR, NULL), next;
+
+	if (to == 0)
+		return false;
+	while ((next = reading_is(r, to, SENSE_DATE, NULL)) != 0 || (next = reading_is(r, to, SENSE_GLUE, NULL)) != 0)
+		to = next;
+	next = which_at(r, to, &which);
+	return next != 0 && reading_is(r, next, SENSE_WEEKDAY, NULL) == 0;
 }
 
 bool

@@ -60,6 +60,8 @@ struct day_context {
 bool	day_at(const struct reading *, size_t i, const struct day_context *, struct day *);
 /* Is what follows only ever said right behind another piece: "Friday 10"? */
 bool	day_number_at(const struct reading *, size_t i, const struct day *before, struct day *);
+/* Does "or the next" follow, and leave two days to choose from? */
+bool	day_or_next(const struct reading *, size_t i);
 /* Adds a piece; false when it can't be about the same day. */
 bool	day_add(struct day *, const struct day *piece);
 /* The day, and of DAY_MOMENT the minute; CALENDAR_NONE when nobody can tell. */

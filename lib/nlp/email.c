@@ -5,6 +5,7 @@
 #include "nlp/email.h"
 
 #define EMAIL_MAX	254
+#define DOT_WORDS	3	/* of "tiret du bas" */
 
 static bool
 is_local(char c)
@@ -83,12 +84,14 @@ typed(const struct reading *r, const char *text, struct findings *found)
 	}
 }
 
-/* Words parted by "dot": to the piece behind them, the dots in *dots. */
+/* Words parted by "dot", "underscore" and the like: to the piece behind them,
+ * the dots in *dots. */
 static size_t
 dotted(const struct reading *r, size_t i, struct buf *out, size_t *dots)
 {
 	*dots = 0;
 	while (i < r->pieces->n && r->pieces->v[i].kind != PIECE_MARK) {
+		const struct sense *said = NULL;
 		size_t dot, next = i + 1;
 
 		buf_str(out, r->pieces->v[i].word);
@@ -96,44 +99,67 @@ dotted(const struct reading *r, size_t i, struct buf *out, size_t *dots)
 		    pieces_mark(r->pieces, next, "-") || pieces_mark(r->pieces, next, "_")))
 			buf_str(out, r->pieces->v[next++].word);
 		dot = pieces_mark(r->pieces, next, ".") && next + 1 < r->pieces->n && !r->pieces->v[next + 1].spaced ? next + 1 :
-		    reading_is(r, next, SENSE_DOT, NULL);
+		    reading_is(r, next, SENSE_DOT, &said);
 		if (dot == 0 || dot >= r->pieces->n)
 			return next;
-		buf_char(out, '.');
-		++*dots;
+		buf_char(out, said != NULL && *said->name != '\0' ? *said->name : '.');
+		*dots += out->data[out->len - 1] == '.';
 		i = dot;
 	}
 	return i;
+}
+
+/* The piece a "dot" or "guion bajo" that ends at i begins with; 0: none. */
+static size_t
+dot_before(const struct reading *r, size_t i)
+{
+	for (size_t k = 1; k <= DOT_WORDS && k < i; k++)
+		if (reading_is(r, i - k, SENSE_DOT, NULL) == i)
+			return i - k;
+	return i > 1 && pieces_mark(r->pieces, i - 1, ".") && !r->pieces->v[i].spaced ? i - 1 : 0;
 }
 
 /* The word an address spelled out begins with: dots reach to the left, too. */
 static size_t
 start_of(const struct reading *r, size_t at)
 {
-	size_t i = at;
+	size_t i = at, dot;
 
 	while (i > 0 && !r->pieces->v[i].spaced && r->pieces->v[i - 1].kind != PIECE_MARK)
 		i--;
-	if (i >= 2 && (reading_is(r, i - 1, SENSE_DOT, NULL) == i || (pieces_mark(r->pieces, i - 1, ".") && !r->pieces->v[i].spaced)) &&
-	    r->pieces->v[i - 2].kind != PIECE_MARK)
-		return start_of(r, i - 2);
+	if ((dot = dot_before(r, i)) != 0 && r->pieces->v[dot - 1].kind != PIECE_MARK)
+		return start_of(r, dot - 1);
 	return i;
+}
+
+/* "at", "(at)": the pieces around it in *before and *behind. */
+static bool
+at_sign(const struct reading *r, size_t i, size_t *before, size_t *behind)
+{
+	size_t to = reading_is(r, i, SENSE_ATSIGN, NULL);
+	bool bracket = pieces_mark(r->pieces, i - 1, "(") || pieces_mark(r->pieces, i - 1, "[");
+
+	if (to == 0 || i < 1U + bracket || r->pieces->v[i - 1 - bracket].kind == PIECE_MARK)
+		return false;
+	*before = i - bracket;
+	*behind = to + bracket;
+	return true;
 }
 
 static void
 spelled(const struct reading *r, struct findings *found)
 {
 	for (size_t i = 1; i < r->pieces->n; i++) {
-		size_t to = reading_is(r, i, SENSE_ATSIGN, NULL), dots, from, end, local_end;
+		size_t to, at, dots, from, end, local_end;
 		struct buf address = {0};
 
-		if (to == 0 || r->pieces->v[i - 1].kind == PIECE_MARK)
+		if (!at_sign(r, i, &at, &to))
 			continue;
-		from = start_of(r, i - 1);
+		from = start_of(r, at - 1);
 		local_end = dotted(r, from, &address, &dots);
 		buf_char(&address, '@');
 		end = dotted(r, to, &address, &dots);
-		if (local_end == i && dots > 0 && good_domain(strchr(address.data, '@') + 1, strlen(strchr(address.data, '@') + 1)))
+		if (local_end == at && end > to && dots > 0 && good_domain(strchr(address.data, '@') + 1, strlen(strchr(address.data, '@') + 1)))
 			add(r, r->pieces->v[from].at, r->pieces->v[end - 1].end, address.data, address.len, found);
 		buf_free(&address);
 	}

@@ -58,7 +58,7 @@ static bool
 denied_ahead(const struct reading *r, size_t i, size_t behind)
 {
 	for (size_t k = 1; k <= REACH && i >= behind + k; k++) {
-		if (reading_role(r, i - k, SENSE_NOT))
+		if (reading_role(r, i - k, SENSE_NOT) || reading_role(r, i - k, SENSE_REFUSE))
 			return true;
 		if (reading_stops(r, i - k) || reading_role(r, i - k, SENSE_CORRECT))
 			return false;

@@ -142,6 +142,10 @@ add_half(const struct reading *r, struct single *s)
 	enum hour_part part;
 	size_t to, of;
 
+	/* "6-ish" */
+	if (pieces_mark(r->pieces, s->to, "-") && attached(r, s->to) && attached(r, s->to + 1) &&
+	    r->pieces->v[s->to + 1].kind == PIECE_WORD && reading_is(r, s->to + 1, SENSE_OCLOCK, NULL) != 0)
+		s->to++;
 	if ((to = reading_is(r, s->to, SENSE_OCLOCK, NULL)) != 0 && !s->fixed) {
 		s->marked |= reading_is(r, s->to, SENSE_UNIT, NULL) == 0 || s->minute >= 8 * 60;
 		s->to = to;

@@ -12,7 +12,7 @@
 
 #define WORDS		"values.txt"
 #define SPLIT_MIN	5	/* bytes of a word written together */
-#define SPLIT_MAX	40
+#define SPLIT_MAX	80
 
 static const char *const kinds[SENSE_KINDS] = {
 	[SENSE_NUMBER] = "number", [SENSE_TIMES] = "times", [SENSE_JOIN] = "join", [SENSE_ARTICLE] = "article",
@@ -29,12 +29,14 @@ static const char *const kinds[SENSE_KINDS] = {
 	[SENSE_AFTER] = "after", [SENSE_BEFORE] = "before", [SENSE_ATLEAST] = "atleast", [SENSE_ATMOST] = "atmost",
 	[SENSE_ABOUT] = "about", [SENSE_CURRENCY] = "currency", [SENSE_BUDGET] = "budget", [SENSE_ATSIGN] = "atsign",
 	[SENSE_DOT] = "dot", [SENSE_PHONE] = "phone", [SENSE_NOT] = "not", [SENSE_CORRECT] = "correct",
-	[SENSE_REFUSE] = "refuse", [SENSE_LEADIN] = "leadin", [SENSE_FILLER] = "filler", [SENSE_WORD] = "word",
+	[SENSE_REFUSE] = "refuse", [SENSE_LEADIN] = "leadin", [SENSE_FILLER] = "filler", [SENSE_SMALL] = "small",
+	[SENSE_WORD] = "word",
 };
 
 /* What words are written together of, and what a misspelt word may be. */
 static const bool compounds[SENSE_KINDS] = { [SENSE_NUMBER] = true, [SENSE_TIMES] = true, [SENSE_JOIN] = true,
-	[SENSE_ORDINAL] = true, [SENSE_WEEKDAY] = true, [SENSE_DAY] = true, [SENSE_PART] = true, [SENSE_DAYPART] = true };
+	[SENSE_ORDINAL] = true, [SENSE_WEEKDAY] = true, [SENSE_DAY] = true, [SENSE_PART] = true, [SENSE_DAYPART] = true,
+	[SENSE_CLOCK] = true };
 static const bool names[SENSE_KINDS] = { [SENSE_WEEKDAY] = true, [SENSE_MONTH] = true, [SENSE_DAY] = true };
 
 /* A word that misspelt ones are held against. */
@@ -258,22 +260,32 @@ is_part(const struct lexicon *x, const char *word, size_t len, int language)
 	return false;
 }
 
+/* A word being split, and from where on it is known that it can't be. */
+struct split {
+	const struct lexicon	*lexicon;
+	const char		*word;
+	size_t			 len;
+	int			 language;
+	bool			 dead[SPLIT_MAX + 1];
+};
+
 /* Parts from `at` on, the longest first. */
 static size_t
-split_from(const struct lexicon *x, const char *word, size_t at, size_t len, int language, size_t ends[], size_t max)
+split_from(struct split *s, size_t at, size_t ends[], size_t max)
 {
-	if (max == 0)
+	if (max == 0 || s->dead[at])
 		return 0;
-	for (size_t end = len; end >= at + 2; end--) {
+	for (size_t end = s->len; end >= at + 2; end--) {
 		size_t more = 0;
 
-		if (!is_part(x, word + at, end - at, language))
+		if (!is_part(s->lexicon, s->word + at, end - at, s->language))
 			continue;
-		if (end < len && (more = split_from(x, word, end, len, language, ends + 1, max - 1)) == 0)
+		if (end < s->len && (more = split_from(s, end, ends + 1, max - 1)) == 0)
 			continue;
 		ends[0] = end;
 		return more + 1;
 	}
+	s->dead[at] = true;
 	return 0;
 }
 
@@ -284,9 +296,12 @@ lexicon_split(const struct lexicon *x, const char *word, size_t ends[], size_t m
 
 	if (len < SPLIT_MIN || len > SPLIT_MAX)
 		return 0;
-	for (int i = 0; i < x->n_languages; i++)
-		if (x->writes_together[i] && (n = split_from(x, word, 0, len, i, ends, max)) > 1)
+	for (int i = 0; i < x->n_languages; i++) {
+		struct split s = { .lexicon = x, .word = word, .len = len, .language = i };
+
+		if (x->writes_together[i] && (n = split_from(&s, 0, ends, max)) > 1)
 			return n;
+	}
 	return 0;
 }
 

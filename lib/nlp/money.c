@@ -5,6 +5,7 @@
 #include "nlp/number.h"
 
 #define ANNOUNCED	5	/* pieces between "budget" and its amount */
+#define DENIED		6	/* pieces between "can't" and "more than" */
 #define OPEN		NAN	/* the end of a range that has none */
 
 /* Whose dollars and pesos: a country's own currency where it is called so. */
@@ -143,10 +144,15 @@ is_something_else(const struct reading *r, const struct amount *a)
 static size_t
 bound_behind(const struct reading *r, size_t i, int *side)
 {
-	size_t least = reading_is(r, i, SENSE_ATLEAST, NULL), most = reading_is(r, i, SENSE_ATMOST, NULL);
+	size_t least, most, to, next;
 	struct number n;
-	size_t to = least > most ? least : most;
 
+	/* "800 a month at most" */
+	while ((next = reading_is(r, i, SENSE_FILLER, NULL)) != 0)
+		i = next;
+	least = reading_is(r, i, SENSE_ATLEAST, NULL);
+	most = reading_is(r, i, SENSE_ATMOST, NULL);
+	to = least > most ? least : most;
 	/* "at least 500 at most 800": it is the next one's. */
 	if (to == 0 || number_at(r, reading_skip(r, to, SENSE_GLUE), false, &n) || reading_is(r, to, SENSE_CURRENCY, NULL) != 0)
 		return 0;
@@ -162,6 +168,9 @@ set_range(struct sum *s, const struct amount *a, const struct amount *b)
 	/* "300-400k", "one or two thousand" */
 	if (a->n.scale == 1 && b->n.scale > 1 && a->n.value < b->n.base)
 		low *= b->n.scale;
+	/* "fünf- oder sechshundert" */
+	else if (a->n.words && b->n.words && a->n.value < 10 && b->n.value < 1000 && a->n.value * 100 < b->n.value && fmod(b->n.value, 100) == 0)
+		low *= 100;
 	/* "between 250 and 300.000" */
 	else if (a->currency == NULL && a->n.scale == 1 && b->n.scale == 1 && fmod(b->n.value, 1000) == 0 &&
 	    a->n.value * 1000 < b->n.value)
@@ -179,6 +188,8 @@ parts_range(const struct reading *r, size_t i, bool between, bool from)
 {
 	size_t to;
 
+	if (pieces_mark(r->pieces, i, "-") && (to = reading_is(r, i + 1, SENSE_OR, NULL)) != 0)
+		return to;
 	if (pieces_mark(r->pieces, i, "-") || (pieces_mark(r->pieces, i, "/") && !from && !between))
 		return i + 1;
 	if ((to = reading_is(r, i, SENSE_TO, NULL)) != 0)
@@ -226,11 +237,22 @@ bind(struct sum *s, int side)
 		s->min = OPEN;
 }
 
+/* "I can't pay more than 500": where the denial of a bound at i stands, i when
+ * there is none. */
+static size_t
+denied_at(const struct reading *r, size_t i)
+{
+	for (size_t k = 1; k <= DENIED && k <= i && !reading_stops(r, i - k); k++)
+		if (reading_role(r, i - k, SENSE_NOT) || reading_role(r, i - k, SENSE_REFUSE))
+			return i - k;
+	return i;
+}
+
 static bool
 single_at(const struct reading *r, size_t i, const char *country, struct sum *s)
 {
 	int ahead, behind = 0;
-	size_t bound = bound_ahead(r, i, &ahead), start, to;
+	size_t bound = bound_ahead(r, i, &ahead), start, to, denial;
 	struct amount a;
 
 	start = reading_skip(r, bound != 0 ? bound : i, SENSE_ABOUT);
@@ -243,7 +265,10 @@ single_at(const struct reading *r, size_t i, const char *country, struct sum *s)
 	s->currency = a.currency;
 	s->marked = a.currency != NULL || (a.n.scale >= 1000 && !reading_strange(r, a.to));
 	s->to = a.to;
-	if (ahead != 0)
+	if (ahead != 0 && (denial = denied_at(r, i)) < i) {
+		bind(s, -ahead);
+		s->from = denial;
+	} else if (ahead != 0)
 		bind(s, ahead);
 	else if ((to = bound_behind(r, a.to, &behind)) != 0) {
 		bind(s, behind);
@@ -328,6 +353,7 @@ money_find(const struct reading *r, bool clear, const char *country, const bool 
 	for (size_t i = 0, to; i < r->pieces->n; i = to) {
 		struct finding f;
 		struct sum s, next;
+		bool announced;
 
 		to = reading_role(r, i, SENSE_FILLER) ? reading_is(r, i, SENSE_FILLER, NULL) : i + 1;
 		if (claimed[i] || to > i + 1 || !sum_at(r, i, country, &s) || is_claimed(claimed, i, s.to))
@@ -338,12 +364,14 @@ money_find(const struct reading *r, bool clear, const char *country, const bool 
 				break;
 			}
 		to = s.to;
+		announced = is_announced(r, i) && !s.counts;
 		if (!clear)
-			s.marked = is_announced(r, i) && !s.counts;
+			s.marked = announced;
 		else if (!s.marked)
 			continue;
-		/* What counts something is money only as an answer to nothing else. */
-		f = (struct finding){ .from = i, .to = s.to, .value = sum_json(&s), .clear = s.marked, .vague = s.counts };
+		/* What counts something may be no money at all. */
+		f = (struct finding){ .from = s.from, .to = s.to, .value = s.counts ? NULL : sum_json(&s), .clear = s.marked,
+		    .vague = s.counts, .n = { s.currency != NULL || (!clear && announced) } };
 		finding_add(found, &f);
 	}
 }

@@ -9,7 +9,8 @@
 
 /* All amounts of a text. With `clear`, those that say themselves that they are
  * money (a currency, thousands); else the bare ones. country: what $ and peso
- * mean; NULL when unknown. */
+ * mean; NULL when unknown. n[0] of a finding: it can be
+ * nothing else, a currency or "budget" is said. */
 void	money_find(const struct reading *, bool clear, const char *country, const bool *claimed, struct findings *);
 
 #endif

@@ -9,6 +9,7 @@
 #define DIGITS_MAX	15	/* E.164 */
 #define GROUPS_MAX	12
 #define ANNOUNCED	4	/* pieces between "my number is" and it */
+#define DIALLED		9	/* digits that are hardly anything else */
 
 /* The groups of digits that may be one number. */
 struct run {
@@ -219,11 +220,12 @@ e164(const char *digits, bool plus, const char *country, struct buf *out)
 	return strncmp(digits, p->code, strlen(p->code)) == 0 && international(digits, out) && out->len > 0;
 }
 
+/* Does a word just ahead say what comes: "my number is", "budget"? */
 static bool
-is_announced(const struct reading *r, size_t i)
+is_announced(const struct reading *r, size_t i, enum sense_kind kind)
 {
 	for (size_t k = 1; k <= ANNOUNCED + 2 && k <= i; k++) {
-		size_t to = reading_is(r, i - k, SENSE_PHONE, NULL);
+		size_t to = reading_is(r, i - k, kind, NULL);
 
 		if (to != 0)
 			return to <= i && i - to <= ANNOUNCED;
@@ -231,16 +233,29 @@ is_announced(const struct reading *r, size_t i)
 	return false;
 }
 
+/* Few digits without the trunk prefix that the country has are as well a sum:
+ * "1500-2000". */
+static bool
+looks_dialled(const char *digits, bool plus, const char *country)
+{
+	const struct dial_plan *p = dial_country(country);
+
+	return plus || p == NULL || strlen(digits) >= DIALLED || strncmp(digits, "00", 2) == 0 ||
+	    strncmp(digits, p->trunk, strlen(p->trunk)) == 0;
+}
+
 /* The longest start of a run that is a number, else all of it as digits. */
 static size_t
-number_of(size_t i, struct run *g, const char *country, struct finding *f)
+number_of(const struct reading *r, size_t i, struct run *g, const char *country, struct finding *f)
 {
 	struct buf out = {0};
 
 	for (size_t n = g->n; n > 0; n--) {
 		g->digits[g->lens[n - 1]] = '\0';
 		if (g->lens[n - 1] >= DIGITS_MIN - 1 && e164(g->digits, g->plus, country, &out)) {
-			*f = (struct finding){ .from = i, .to = g->ends[n - 1], .value = json_string(out.data), .clear = true };
+			*f = (struct finding){ .from = i, .to = g->ends[n - 1], .value = json_string(out.data),
+			    .clear = is_announced(r, i, SENSE_PHONE) ||
+			    (looks_dialled(g->digits, g->plus, country) && !is_announced(r, i, SENSE_BUDGET)) };
 			buf_free(&out);
 			return f->to;
 		}
@@ -258,7 +273,7 @@ just_digits(const struct reading *r, size_t i, const struct run *whole, struct f
 	if (len < DIGITS_MIN - 1 || len > DIGITS_MAX)
 		return 0;
 	*f = (struct finding){ .from = i, .to = whole->ends[whole->n - 1],
-	    .value = len >= DIGITS_MIN ? json_string(whole->digits) : NULL, .clear = is_announced(r, i) };
+	    .value = len >= DIGITS_MIN ? json_string(whole->digits) : NULL, .clear = is_announced(r, i, SENSE_PHONE) };
 	return f->to;
 }
 
@@ -274,7 +289,7 @@ begins_later(const struct reading *r, size_t i, const struct run *g, const char 
 		while (at < r->pieces->n && r->pieces->v[at].kind != PIECE_DIGITS)
 			at++;
 		run_at(r, at, claimed, &later);
-		if (later.n > 0 && number_of(at, &later, country, &f) != 0) {
+		if (later.n > 0 && number_of(r, at, &later, country, &f) != 0) {
 			json_decref(f.value);
 			return at > i;
 		}
@@ -294,7 +309,7 @@ phone_at(const struct reading *r, size_t i, const char *country, const bool *cla
 	whole = g;
 	if (g.n == 0)
 		return 0;
-	if ((to = number_of(i, &g, country, f)) != 0)
+	if ((to = number_of(r, i, &g, country, f)) != 0)
 		return to;
 	if (begins_later(r, i, &whole, country, claimed))
 		return 0;

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "nlp/reading.h"
 
-#define PARTS_MAX	8	/* of a word written together */
+#define PARTS_MAX	20	/* of a word written together */
 /* Another language must know this much more of the text than the hinted one. */
 #define OUTWEIGHS	1.3
 #define OUTWEIGHS_BY	2.0	/* and this many letters */

@@ -62,10 +62,19 @@ value_type_named(const char *name)
 /* ----------------------------------------------------------------- reading */
 
 static void
-claim(const struct findings *f, size_t from, bool *claimed)
+claim(const struct findings *f, bool *claimed)
 {
-	for (size_t i = from; i < f->n; i++)
+	for (size_t i = 0; i < f->n; i++)
 		for (size_t k = f->v[i].from; f->v[i].clear && k < f->v[i].to; k++)
+			claimed[k] = true;
+}
+
+/* Sums of money, but "two thousand" without a currency is a number as well. */
+static void
+claim_sums(const struct findings *f, bool *claimed)
+{
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t k = f->v[i].from; f->v[i].n[0] != 0 && k < f->v[i].to; k++)
 			claimed[k] = true;
 }
 
@@ -90,16 +99,16 @@ value_read(const struct value_words *words, const char *text, const char *langua
 	email_find(r, text, &t->emails);
 	email_claim(r, &t->emails, claimed);
 	money_find(r, true, context->country, claimed, &t->sums);
-	claim(&t->sums, 0, claimed);
+	claim_sums(&t->sums, claimed);
 	when_find(r, &when, claimed, &t->days, &t->hours);
-	claim(&t->days, 0, claimed);
-	claim(&t->hours, 0, claimed);
+	claim(&t->days, claimed);
+	claim(&t->hours, claimed);
 	phone_find(r, context->country, claimed, &t->phones);
-	claim(&t->phones, 0, claimed);
+	claim(&t->phones, claimed);
 	quantity_find(r, text, true, claimed, &t->numbers);
-	claim(&t->numbers, 0, claimed);
+	claim(&t->numbers, claimed);
 	money_find(r, false, context->country, claimed, &t->sums);
-	claim(&t->sums, 0, claimed);
+	claim_sums(&t->sums, claimed);
 	quantity_find(r, text, false, claimed, &t->numbers);
 	finding_sort(&t->sums);
 	finding_sort(&t->numbers);

@@ -134,6 +134,7 @@ add_day(struct finder *f, struct cluster *c)
 
 	if (!c->has_day)
 		return;
+	c->day.unclear |= day_or_next(f->r, c->day_to);
 	v = day_finding(f, &c->day, c->day_from, c->day_to, &minute);
 	if (belongs_to_last(f, c, &both)) {
 		struct finding *last = &f->days->v[f->days->n - 1];
@@ -225,13 +226,15 @@ goes_with(const struct cluster *c, size_t i, const struct hour *h)
 	return (c->has_day && c->day_to == i) || (c->has_hour && c->hour.alone && c->hour.to == i);
 }
 
-/* "between 3 and 5 tomorrow", "10 tomorrow", but not "5 for tomorrow". */
+/* "between 3 and 5 tomorrow"; "10 tomorrow", where nothing ahead is counted. */
 static bool
-day_follows(const struct finder *f, const struct hour *h)
+day_follows(const struct finder *f, size_t i, const struct hour *h)
 {
 	size_t at = h->to;
 	struct day d;
 
+	if (!h->range && i > 0 && !reading_stops(f->r, i - 1))
+		return false;
 	while (h->range && (reading_is(f->r, at, SENSE_GLUE, NULL) != 0))
 		at = reading_is(f->r, at, SENSE_GLUE, NULL);
 	return (reading_is(f->r, at, SENSE_DAY, NULL) != 0 || reading_is(f->r, at, SENSE_WEEKDAY, NULL) != 0) &&
@@ -246,7 +249,7 @@ piece_at(struct finder *f, struct cluster *c, size_t i, bool close)
 	struct day d = {0}, both = c->day;
 	struct hour h = {0};
 	bool number = number_of_day(f, c, i, &d), day = number || day_at(f->r, i, f->context, &d);
-	bool hour = !number && hour_at(f->r, i, &h);
+	bool hour = !number && hour_at(f->r, i, &h), either = day && d.bare && hour && !h.marked;
 
 	if (part_of_day(f, c, i, &h) != 0) {
 		hour = true;
@@ -254,12 +257,12 @@ piece_at(struct finder *f, struct cluster *c, size_t i, bool close)
 	}
 	day = day && !is_claimed(f, i, d.to);
 	hour = hour && !is_claimed(f, i, h.to);
-	if (hour && !h.marked && !(close && goes_with(c, i, &h)) && !day_follows(f, &h))
+	if (hour && !h.marked && !(close && goes_with(c, i, &h)) && !day_follows(f, i, &h))
 		hour = false;
 	else if (hour)
 		h.marked = true;
 	/* "10.12" may be either. */
-	if (day && d.bare && hour)
+	if (day && ((d.bare && hour && !number) || (either && !c->has_day)))
 		day = false;
 	if (day && (!hour || d.to >= h.to)) {
 		if (c->has_day && !day_add(&both, &d))

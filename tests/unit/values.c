@@ -276,6 +276,7 @@ expressions_are_understood_in_english(void **state)
 	(void)state;
 	check_table("en");
 	check_table("en2");
+	check_table("en3");
 }
 
 static void
@@ -284,6 +285,7 @@ expressions_are_understood_in_spanish(void **state)
 	(void)state;
 	check_table("es");
 	check_table("es2");
+	check_table("es3");
 }
 
 static void
@@ -292,6 +294,7 @@ expressions_are_understood_in_portuguese(void **state)
 	(void)state;
 	check_table("pt");
 	check_table("pt2");
+	check_table("pt3");
 }
 
 static void
@@ -300,6 +303,7 @@ expressions_are_understood_in_french(void **state)
 	(void)state;
 	check_table("fr");
 	check_table("fr2");
+	check_table("fr3");
 }
 
 static void
@@ -308,6 +312,7 @@ expressions_are_understood_in_german(void **state)
 	(void)state;
 	check_table("de");
 	check_table("de2");
+	check_table("de3");
 }
 
 static void
