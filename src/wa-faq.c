@@ -12,6 +12,7 @@
 #include "base/opt.h"
 #include "run/faq_draft.h"
 #include "run/faq_test.h"
+#include "run/faq_tune.h"
 #include "run/faq_usage.h"
 #include "run/print.h"
 #include "wa/config.h"
@@ -21,7 +22,8 @@
 #include "wa/services.h"
 
 static const char *workspace, *language;
-static const char *format, *category;
+static const char *format, *category, *labelled;
+static int64_t cost = 10;
 static int64_t since = -1, until = -1;
 static bool json, quiet, strict, yes, dry, csv, markdown;
 
@@ -429,6 +431,26 @@ propose(int argc, char **argv)
 	return usage(argc, argv, faq_usage_propose);
 }
 
+static int
+tune_usage(const struct faq_usage *u, struct buf *to)
+{
+	return faq_tune(u, labelled, (double)cost, to);
+}
+
+static int
+tune(int argc, char **argv)
+{
+	return usage(argc, argv, tune_usage);
+}
+
+static const struct opt tune_opts[] = {
+	{ 0, "labelled", OPT_STR, &labelled, "FILE", "lines of {text, intent}; without it the answers of the time" },
+	{ 0, "cost", OPT_INT, &cost, "N", "as bad as how many that go to a person is a wrong answer; 10" },
+	{ 0, "since", OPT_TIME, &since, "TIME", "from then on; 30 days before the end when not given" },
+	{ 0, "until", OPT_TIME, &until, "TIME", "and before then; now when not given" },
+	OPT_END
+};
+
 static const struct opt time_opts[] = {
 	{ 0, "since", OPT_TIME, &since, "TIME", "from then on; 30 days before the end when not given" },
 	{ 0, "until", OPT_TIME, &until, "TIME", "and before then; now when not given" },
@@ -446,6 +468,7 @@ static const struct opt_command commands[] = {
 	{ "export", "", "all of faq.yaml, as JSON lines, CSV or Markdown", export, export_opts },
 	{ "coverage", "", "what share of real questions it answered, and what it had no answer to", coverage, time_opts },
 	{ "stats", "", "how often each entry answered, and a person stepped in after it", stats, time_opts },
+	{ "tune", "", "how much would be answered, and how much wrongly, at each confidence", tune, tune_opts },
 	{ "propose", "", "entries from what people answered, as a diff for git apply", propose, time_opts },
 	{0}
 };

@@ -55,5 +55,17 @@ ok "git takes the diff" git apply <<< "$diff"
 cd "$T" || exit 1
 ok "and lint the file" wa-faq lint -q -w "$D"
 is "the next time the agent answers it" "$(echo 'can you repair a bicycle?' | wa-event -w "$D" | wa-classify -w "$D" -n | wa-reply -w "$D" -n | jq -r '.class.intent' | cut -c1-12)" "$(grep -o 'id: [a-z_]*bicycle[a-z_]*' "$D/faq.yaml" | cut -c5-16)"
+for t in "are you open on sunday" "do you open on sundays?" "sunday opening" "is the clinic open on sunday"; do jq -nc --arg t "$t" '{text: $t, intent: "sundays"}'; done > some
+for t in "where do I park" "is there a car park" "parking?" "can I park there"; do jq -nc --arg t "$t" '{text: $t, intent: "parking"}'; done >> some
+for t in "what is love" "tell me a joke" "my cat is blue" "who won the cup"; do jq -nc --arg t "$t" '{text: $t, intent: null}'; done >> some
+cat some some some > labelled
+curve=$(wa-faq tune -w "$D" --labelled labelled --json)
+is "the curve answers all at 0, and a third wrongly" "$(head -1 <<< "$curve" | jq -c '[.threshold, .answered, (.right * 3 | round)]')" '[0,1,2]'
+ok "and less and less above" jq -se 'map(.answered) | . == (sort | reverse)' <<< "$curve"
+is "it recommends one confidence" "$(jq -c 'select(.best) | .best' <<< "$curve" | wc -l)" 1
+careful() { wa-faq tune -w "$D" --labelled labelled --json --cost "$1" | jq 'select(.best).threshold'; }
+ok "the more a wrong answer costs, the more careful" jq -ne "$(careful 1) <= $(careful 100)"
+like "for people it is drawn" "$(wa-faq tune -w "$D" --labelled labelled)" "answer.threshold: 0"
+status "too little traffic tells nothing" 1 wa-faq tune -w "$D"
 status "there is nothing more to propose" 1 wa-faq propose -w "$D" --until 2020-01-01
 done_testing

@@ -44,6 +44,20 @@ coverage_entries(struct db *db, int64_t since, int64_t until)
 	return NULL;
 }
 
+int
+coverage_answers(struct db *db, int64_t since, int64_t until,
+    void (*each)(void *arg, double confidence, bool corrected), void *arg)
+{
+	struct db_rows *r = db_query(db, "SELECT d.confidence, EXISTS (SELECT 1 FROM inquiry q WHERE q.contact = d.contact"
+	    " AND q.opened >= d.at AND q.opened < coalesce((SELECT n.started FROM session n WHERE n.contact = d.contact"
+	    " AND n.started > d.at ORDER BY n.id LIMIT 1), ?2)) FROM decision d"
+	    " WHERE d.action = 'answer' AND d.confidence IS NOT NULL AND d.at >= ?1 AND d.at < ?2", "ii", since, until);
+
+	while (db_next(r))
+		each(arg, db_real(r, 0), db_int(r, 1) != 0);
+	return db_end(r) == DB_OK ? 0 : -1;
+}
+
 int64_t
 coverage_case(struct db *db, const char *event, char **category, char **status)
 {

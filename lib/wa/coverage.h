@@ -32,6 +32,10 @@ int	coverage_read(struct db *, int64_t since, int64_t until,
  */
 json_t	*coverage_entries(struct db *, int64_t since, int64_t until);
 
+/* Calls each(arg, confidence, corrected) for every answer by an entry. 0 or -1. */
+int	coverage_answers(struct db *, int64_t since, int64_t until,
+	    void (*each)(void *arg, double confidence, bool corrected), void *arg);
+
 /* The case that a question became, 0 for none; its category and status, both the caller's to free. */
 int64_t	coverage_case(struct db *, const char *event, char **category, char **status);
 
