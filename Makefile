@@ -147,7 +147,7 @@ objects: $(OBJ)
 	@:
 
 soak: deps		## the crash test for as long as you let it (SOAK=MINUTES, default 10)
-	$(SUB) all
+	$(SUB) all $(TOOL)
 	@scripts/soak $(SOAK)
 
 bench: deps		## webhook acknowledgements, drain of the line, first answer, memory

@@ -23,7 +23,7 @@ enum {
 	BURST_BYTES = 64 << 10,		/* and their lines: so that one line can carry all words */
 	HELD_MAX = 4096,		/* events in hand */
 	HELD_BYTES = 32 << 20,
-	TICK_MS = 250,			/* how often the clock and `vain` are looked at while something waits */
+	TICK_MS = 100,			/* how often the clock and `vain` are looked at while something waits */
 };
 
 struct held {
@@ -176,7 +176,7 @@ joins(const struct hold *h, const struct burst *b, const struct held *e, int64_t
 	    b->n < BURST_MAX && b->bytes + e->item.line.len <= BURST_BYTES;
 }
 
-static void
+static struct burst *
 keep(struct hold *h, struct held *e)
 {
 	const char *conversation = event_conversation(e->item.value);
@@ -197,6 +197,7 @@ keep(struct hold *h, struct held *e)
 	b->n += e->waits;
 	b->bytes += e->item.line.len;
 	append(h, b, e);
+	return b;
 }
 
 /* ------------------------------------------------------------------- reading */
@@ -206,17 +207,19 @@ judge(const struct hold *h, struct held *e)
 {
 	const struct filter *f = &h->f->base;
 	const json_t *ev = e->item.value;
-	enum hold_verdict verdict;
 
 	/* Answered already: as it was, and at once. */
 	if (item_wanted(f, &e->item) && f->store != NULL && item_from_memo(f, &e->item))
 		return HOLD_END;
 	if (event_type(ev) == EVENT_MESSAGE && !item_wanted(f, &e->item))
 		return HOLD_END;
-	verdict = h->f->judge(f->arg, ev);
-	if (verdict == HOLD_WAIT && !event_is_replay(ev) && h->f->vain(f->arg, event_conversation(ev)))
-		return HOLD_END;
-	return verdict;
+	return h->f->judge(f->arg, ev);
+}
+
+static bool
+is_vain(const struct hold *h, const struct held *e)
+{
+	return !event_is_replay(e->item.value) && h->f->vain(h->f->base.arg, event_conversation(e->item.value));
 }
 
 static void
@@ -239,7 +242,11 @@ take_line(struct hold *h, const struct line *line)
 	conversation = event_conversation(e->item.value);
 	verdict = conversation != NULL ? judge(h, e) : HOLD_FOLLOW;
 	b = conversation != NULL ? map_get(h->by_conversation, conversation) : NULL;
-	if (verdict == HOLD_WAIT) {
+	if (verdict == HOLD_WAIT && is_vain(h, e)) {
+		if (b != NULL)
+			release(h, b);
+		release(h, keep(h, e));
+	} else if (verdict == HOLD_WAIT) {
 		keep(h, e);
 	} else if (b != NULL && verdict == HOLD_FOLLOW) {
 		append(h, b, e);

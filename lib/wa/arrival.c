@@ -182,6 +182,11 @@ arrival_file(struct db *db, const struct workspace *ws, const struct journal_ent
 
 	f.ev = a->event = parse_body(e);
 	contact_ids_of(a->event, &ids);
+	/* Filed already: not even who wrote it is looked at again. */
+	if (message_contact(db, e->seq) != 0) {
+		known_contact(db, &ids, a->key);
+		return 0;
+	}
 	f.contact = makes_contact(a->event) ? contact_resolve(db, &ids, now, a->key) : known_contact(db, &ids, a->key);
 	if (f.contact >= 0 && file_effect(&f) == 0)
 		return 0;
