@@ -2,8 +2,7 @@
  * day: dates. What a text says of one day comes in pieces and in any order
  * ("Friday the 3rd of April", "the 5th of next month", "next week on Monday"):
  * day_at() finds one piece, day_add() gathers those that are about the same
- * day, and day_resolve() says which day that is: none that two readings of the
- * words, or the calendar, leave open.
+ * day, day_resolve() says which day of the calendar that is.
  */
 #ifndef NLP_DAY_H
 #define NLP_DAY_H
@@ -58,13 +57,9 @@ struct day_context {
 
 /* The piece that starts at i; false when none does. */
 bool	day_at(const struct reading *, size_t i, const struct day_context *, struct day *);
-/* Is what follows only ever said right behind another piece: "Friday 10"? */
-bool	day_number_at(const struct reading *, size_t i, const struct day *before, struct day *);
 /* Does "or the next" follow, and leave two days to choose from? */
 bool	day_or_next(const struct reading *, size_t i);
 /* Adds a piece; false when it can't be about the same day. */
 bool	day_add(struct day *, const struct day *piece);
-/* The day, and of DAY_MOMENT the minute; CALENDAR_NONE when nobody can tell. */
-int64_t	day_resolve(const struct day *, const struct day_context *, int *minute);
 
 #endif

@@ -152,6 +152,7 @@ spelled(const struct reading *r, struct findings *found)
 	for (size_t i = 1; i < r->pieces->n; i++) {
 		size_t to, at, dots, from, end, local_end;
 		struct buf address = {0};
+		const char *domain;
 
 		if (!at_sign(r, i, &at, &to))
 			continue;
@@ -159,7 +160,8 @@ spelled(const struct reading *r, struct findings *found)
 		local_end = dotted(r, from, &address, &dots);
 		buf_char(&address, '@');
 		end = dotted(r, to, &address, &dots);
-		if (local_end == at && end > to && dots > 0 && good_domain(strchr(address.data, '@') + 1, strlen(strchr(address.data, '@') + 1)))
+		domain = strchr(address.data, '@') + 1;
+		if (local_end == at && end > to && dots > 0 && good_domain(domain, strlen(domain)))
 			add(r, r->pieces->v[from].at, r->pieces->v[end - 1].end, address.data, address.len, found);
 		buf_free(&address);
 	}

@@ -35,6 +35,8 @@ bool		 hour_at(const struct reading *, size_t i, struct hour *);
  * afternoon at 3"); false when it can't be there. */
 bool		 hour_in_part(struct hour *, enum hour_part);
 enum hour_part	 hour_part_named(const char *name);
+/* A part of the day named at piece i: the index behind it, or 0. */
+size_t		 hour_part_at(const struct reading *, size_t i, enum hour_part *);
 /* "17:00", "morning", {"min","max"}; NULL when unclear. The caller's. */
 json_t		*hour_json(const struct hour *);
 

@@ -169,7 +169,8 @@ set_range(struct sum *s, const struct amount *a, const struct amount *b)
 	if (a->n.scale == 1 && b->n.scale > 1 && a->n.value < b->n.base)
 		low *= b->n.scale;
 	/* "fünf- oder sechshundert" */
-	else if (a->n.words && b->n.words && a->n.value < 10 && b->n.value < 1000 && a->n.value * 100 < b->n.value && fmod(b->n.value, 100) == 0)
+	else if (a->n.words && b->n.words && a->n.value < 10 && b->n.value < 1000 && a->n.value * 100 < b->n.value &&
+	    fmod(b->n.value, 100) == 0)
 		low *= 100;
 	/* "between 250 and 300.000" */
 	else if (a->currency == NULL && a->n.scale == 1 && b->n.scale == 1 && fmod(b->n.value, 1000) == 0 &&

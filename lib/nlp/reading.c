@@ -326,3 +326,38 @@ reading_strange(const struct reading *r, size_t i)
 {
 	return i < r->pieces->n && r->pieces->v[i].kind != PIECE_MARK && !reading_knows(r, i);
 }
+
+bool
+reading_digits(const struct reading *r, size_t i, size_t max)
+{
+	return i < r->pieces->n && r->pieces->v[i].kind == PIECE_DIGITS && strlen(r->pieces->v[i].word) <= max;
+}
+
+bool
+reading_attached(const struct reading *r, size_t i)
+{
+	return i < r->pieces->n && !r->pieces->v[i].spaced;
+}
+
+int64_t
+reading_number(const struct reading *r, size_t i)
+{
+	return i < r->pieces->n ? r->pieces->v[i].number : -1;
+}
+
+size_t
+reading_skip_glue(const struct reading *r, size_t i)
+{
+	size_t to;
+
+	while ((to = reading_is(r, i, SENSE_OF, NULL)) != 0 || (to = reading_is(r, i, SENSE_GLUE, NULL)) != 0)
+		i = to;
+	return i;
+}
+
+bool
+reading_goes_on(const struct reading *r, size_t i, const char *mark)
+{
+	return pieces_mark(r->pieces, i, mark) && reading_attached(r, i) && reading_digits(r, i + 1, SIZE_MAX) &&
+	    reading_attached(r, i + 1);
+}

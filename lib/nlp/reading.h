@@ -48,6 +48,15 @@ bool	reading_in(const struct reading *, const char *language);
 /* Does a phrase of this role start here, and none that says more? "no" is a
  * denial, but not in "no problem" or "no more than". */
 bool	reading_role(const struct reading *, size_t i, enum sense_kind);
+/* Is piece i a run of digits, of at most max; is it joined to the one before? */
+bool	reading_digits(const struct reading *, size_t i, size_t max);
+bool	reading_attached(const struct reading *, size_t i);
+/* The number of the digits at i; -1 for none. */
+int64_t	reading_number(const struct reading *, size_t i);
+/* Do digits go on behind a mark at i, as in telephone numbers and addresses? */
+bool	reading_goes_on(const struct reading *, size_t i, const char *mark);
+/* i, or behind the words that may stand between the parts of a date there. */
+size_t	reading_skip_glue(const struct reading *, size_t i);
 /* Is piece i past the end, or a mark that ends a clause? */
 bool	reading_stops(const struct reading *, size_t i);
 /* Piece i is a word or digits that no phrase knows. */

@@ -1,4 +1,6 @@
 #include "nlp/calendar.h"
+#include "nlp/day_month.h"
+#include "nlp/day_resolve.h"
 #include "nlp/hour.h"
 #include "nlp/when.h"
 
@@ -162,7 +164,7 @@ number_of_day(const struct finder *f, const struct cluster *c, size_t i, struct 
 	struct day both = c->day;
 	int minute;
 
-	return c->has_day && i == c->day_to && day_number_at(f->r, i, &c->day, d) && day_add(&both, d) &&
+	return c->has_day && i == c->day_to && day_month_behind(f->r, i, &c->day, d) && day_add(&both, d) &&
 	    day_resolve(&both, f->context, &minute) != CALENDAR_NONE;
 }
 

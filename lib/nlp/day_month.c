@@ -1,0 +1,239 @@
+#include <string.h>
+
+#include "nlp/day_month.h"
+#include "nlp/number.h"
+
+#define YEAR_MIN	1900
+#define YEAR_MAX	2199
+
+static int
+digits(const struct reading *r, size_t i)
+{
+	return (int)reading_number(r, i);
+}
+
+/* "5", "5th", "fifth", "cinco"; `named` when it can be nothing but a place in a row. */
+static bool
+month_day(const struct reading *r, size_t i, int *day, size_t *to, bool *named)
+{
+	const struct sense *v;
+	struct number n;
+	size_t end;
+
+	*named = false;
+	if ((end = reading_is(r, i, SENSE_ORDINAL, &v)) != 0 && v->n > 0) {
+		*day = (int)v->n;
+		*to = end;
+		*named = true;
+		return true;
+	}
+	/* "ein und zwanzigster" */
+	if (number_plain(r, i, &n) && n.words && n.value < 10 && (end = reading_is(r, n.to, SENSE_JOIN, NULL)) != 0 &&
+	    (end = reading_is(r, end, SENSE_ORDINAL, &v)) != 0 && v->n >= 20) {
+		*day = (int)(n.value + v->n);
+		*to = end;
+		return *named = true;
+	}
+	if (!number_plain(r, i, &n) || n.value < 1 || n.value > 31 || n.digits > 2)
+		return false;
+	*day = (int)n.value;
+	*to = n.to;
+	if (!n.words && reading_attached(r, n.to) && (end = reading_is(r, n.to, SENSE_SUFFIX, NULL)) != 0) {
+		*to = end;
+		*named = true;
+	} else if (!n.words && reading_attached(r, n.to) && pieces_mark(r->pieces, n.to, ".") && reading_in(r, "de") &&
+	    !(reading_attached(r, n.to + 1) && reading_digits(r, n.to + 1, 99))) {
+		*to = n.to + 1;
+		*named = true;
+	}
+	return true;
+}
+
+/* Is the day at i one end of several: "3-5 May", "3 or 4 May"? */
+static bool
+one_of_several(const struct reading *r, size_t i)
+{
+	size_t k = i;
+
+	while (k > 0 && reading_is(r, k - 1, SENSE_DATE, NULL) != 0)
+		k--;
+	if (k < 2)
+		return false;
+	if (reading_is(r, k - 1, SENSE_OR, NULL) == 0 && reading_is(r, k - 1, SENSE_AND, NULL) == 0 &&
+	    reading_is(r, k - 1, SENSE_TO, NULL) == 0 && !pieces_mark(r->pieces, k - 1, "-"))
+		return false;
+	if (reading_digits(r, k - 2, 2))
+		return digits(r, k - 2) >= 1 && digits(r, k - 2) <= 31 && !pieces_mark(r->pieces, k - 3, ":");
+	/* "3rd or 4th May" */
+	return k >= 3 && reading_is(r, k - 2, SENSE_SUFFIX, NULL) == k - 1 && reading_digits(r, k - 3, 2);
+}
+
+/* A year behind a month: "2026", "of 2026", ", 2026". */
+static size_t
+year_at(const struct reading *r, size_t i, int *year)
+{
+	size_t at = i;
+
+	if (pieces_mark(r->pieces, at, ","))
+		at++;
+	at = reading_skip(r, at, SENSE_OF);
+	if (!reading_digits(r, at, 4) || digits(r, at) < YEAR_MIN || digits(r, at) > YEAR_MAX ||
+	    reading_is(r, at + 1, SENSE_CURRENCY, NULL) != 0 || reading_is(r, at + 1, SENSE_MEASURE, NULL) != 0)
+		return 0;
+	*year = digits(r, at);
+	return at + 1;
+}
+
+/* "5 March", "the 3rd of March 2026" */
+static bool
+day_then_month(const struct reading *r, size_t i, struct day *d)
+{
+	const struct sense *month;
+	size_t to, year;
+	bool named;
+
+	if (!month_day(r, i, &d->day, &to, &named))
+		return false;
+	if ((to = reading_is(r, reading_skip(r, to, SENSE_OF), SENSE_MONTH, &month)) == 0)
+		return false;
+	d->about = DAY_OF_MONTH | DAY_MONTH;
+	d->month = (int)month->n;
+	d->unclear = one_of_several(r, i);
+	d->to = to;
+	if ((year = year_at(r, to, &d->year)) != 0) {
+		d->about |= DAY_YEAR;
+		d->to = year;
+	}
+	return true;
+}
+
+/* Is a number behind a month an hour, a year or an amount rather than a day? */
+static bool
+no_month_day(const struct reading *r, size_t i)
+{
+	static const enum sense_kind kinds[] = { SENSE_OCLOCK, SENSE_AM, SENSE_PM, SENSE_CURRENCY, SENSE_MEASURE, SENSE_TIMES,
+	    SENSE_UNIT };
+
+	if (pieces_mark(r->pieces, i, ":"))
+		return true;
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		if (reading_is(r, i, kinds[k], NULL) != 0)
+			return true;
+	return false;
+}
+
+/* Names of months that are other words, too. */
+static bool
+is_sure_month(const struct reading *r, size_t i, size_t to)
+{
+	if (i > 0 && (reading_is(r, i - 1, SENSE_IN, NULL) == i || reading_is(r, i - 1, SENSE_OF, NULL) == i ||
+	    reading_is(r, i - 1, SENSE_GLUE, NULL) == i))
+		return true;
+	return to == i + 1 && strlen(r->pieces->v[i].word) > 5;
+}
+
+/* "March 5", "March the 3rd, 2026"; "in March" is no day. */
+static bool
+month_then_day(const struct reading *r, size_t i, struct day *d)
+{
+	const struct sense *month;
+	size_t to = reading_is(r, i, SENSE_MONTH, &month), behind, year;
+	bool named;
+
+	if (to == 0)
+		return false;
+	d->month = (int)month->n;
+	d->about = DAY_MONTH;
+	d->to = to;
+	if ((year = year_at(r, to, &d->year)) != 0) {
+		d->about |= DAY_YEAR;
+		d->to = year;
+		return true;
+	}
+	if (month_day(r, reading_skip(r, to, SENSE_DATE), &d->day, &behind, &named) && !no_month_day(r, behind) &&
+	    !(pieces_mark(r->pieces, behind, "-") && reading_digits(r, behind + 1, 2))) {
+		d->about |= DAY_OF_MONTH;
+		d->to = behind;
+		if ((year = year_at(r, behind, &d->year)) != 0) {
+			d->about |= DAY_YEAR;
+			d->to = year;
+		}
+		return true;
+	}
+	return is_sure_month(r, i, to);
+}
+
+/* What shows that a number behind "the" or "el" is no day. */
+static bool
+counts_something(const struct reading *r, size_t i)
+{
+	static const enum sense_kind kinds[] = { SENSE_MEASURE, SENSE_CURRENCY, SENSE_TIMES, SENSE_UNIT, SENSE_OCLOCK, SENSE_AM,
+	    SENSE_PM, SENSE_NUMBER, SENSE_WEEKDAY, SENSE_MONTH };
+
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		if (reading_is(r, i, kinds[k], NULL) != 0)
+			return true;
+	return pieces_mark(r->pieces, i, ":") || (reading_attached(r, i) && (pieces_mark(r->pieces, i, "/") || reading_goes_on(r, i, "."))) ||
+	    reading_strange(r, i);
+}
+
+/* "the 5th", "el 5", "am 5.", "on the fifth"; "5th" */
+static bool
+day_alone(const struct reading *r, size_t i, struct day *d)
+{
+	size_t date = i, to, next;
+	bool named;
+
+	while ((next = reading_is(r, date, SENSE_DATE, NULL)) != 0 || (next = reading_is(r, date, SENSE_NEXT, NULL)) != 0 ||
+	    (next = reading_is(r, date, SENSE_THIS, NULL)) != 0 || (next = reading_is(r, date, SENSE_COMING, NULL)) != 0)
+		date = next;
+	if (!month_day(r, date, &d->day, &to, &named) || counts_something(r, to))
+		return false;
+	/* "the first of us", "el segundo de los dos" */
+	if (reading_is(r, to, SENSE_OF, NULL) != 0) {
+		next = reading_skip_glue(r, to);
+		if (reading_is(r, next, SENSE_NEXT, NULL) == 0 && reading_is(r, next, SENSE_THIS, NULL) == 0 &&
+		    reading_is(r, next, SENSE_UNIT, NULL) == 0 && reading_is(r, next, SENSE_COMING, NULL) == 0)
+			return false;
+	}
+	if (date == i && !(named && r->pieces->v[i].kind == PIECE_DIGITS && !reading_in(r, "de")))
+		return false;
+	if (date > i && !named && r->pieces->v[date].kind != PIECE_DIGITS && reading_is(r, date, SENSE_ORDINAL, NULL) != 0)
+		return false;
+	d->about = DAY_OF_MONTH;
+	d->unclear = one_of_several(r, date);
+	d->to = to;
+	return true;
+}
+
+bool
+day_month_behind(const struct reading *r, size_t i, const struct day *before, struct day *d)
+{
+	size_t to;
+	bool named;
+
+	*d = (struct day){0};
+	if ((before->about & (DAY_WEEKDAY | DAY_NTH)) != DAY_WEEKDAY || !reading_digits(r, i, 2) ||
+	    !month_day(r, i, &d->day, &to, &named) || counts_something(r, to) || pieces_mark(r->pieces, to, "-"))
+		return false;
+	d->about = DAY_OF_MONTH;
+	d->bare = true;
+	d->to = to;
+	return true;
+}
+
+static bool (*const ways[])(const struct reading *, size_t, struct day *) = { day_then_month, month_then_day, day_alone };
+
+bool
+day_month(const struct reading *r, size_t i, struct day *d)
+{
+	struct day best = {0};
+
+	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
+		*d = (struct day){0};
+		if (ways[k](r, i, d) && d->to > best.to)
+			best = *d;
+	}
+	*d = best;
+	return best.to != 0;
+}
