@@ -5,6 +5,7 @@
 line() {
 	part wa-recv --follow -w "$1" |
 		part wa-media -w "$1" |
+		part wa-transcribe -w "$1" |
 		part wa-turn -w "$1" |
 		part wa-classify -w "$1" |
 		part wa-reply -w "$1" |

@@ -91,7 +91,7 @@ open_decoder(struct sphinx *s, const char *path, void (*phones)(const char *word
 	struct buf arpa = {0};
 
 	s->config = cmd_ln_init(NULL, ps_args(), TRUE, "-hmm", MODEL "en-us", "-dict", MODEL "cmudict-en-us.dict",
-	    "-remove_noise", "no", "-maxhmmpf", "10000", "-beam", "1e-60", "-wbeam", "1e-40", NULL);
+	    "-remove_noise", "no", "-maxhmmpf", "10000", "-maxwpf", "20", "-beam", "1e-50", "-wbeam", "1e-30", NULL);
 	if (s->config == NULL || (s->decoder = ps_init(s->config)) == NULL) {
 		log_line("%s: PocketSphinx can't be started; is the package pocketsphinx-en-us there?", MODEL);
 		return -1;

@@ -190,8 +190,8 @@ level_db(int level)
 enum speech_kind
 speech_judge(struct speech *s, struct speech_quality *q)
 {
-	int quiet, loud = level_at(s, 0.95), least;
-	size_t active = 0, voiced = 0, spoken = 0;
+	size_t heard = 0, active = 0, voiced = 0, spoken = 0;
+	int quiet, least;
 	double power = 0;
 
 	quiet = (int)fmax(QUIET_MIN, level_at(s, 0.1));
@@ -199,6 +199,7 @@ speech_judge(struct speech *s, struct speech_quality *q)
 	free(s->spoken);
 	s->spoken = mem_array(s->n + 1, sizeof *s->spoken);
 	for (size_t i = 0; i < s->n; i++) {
+		heard += s->frames[i].level >= HEARD_MIN;
 		s->spoken[i] = s->frames[i].level >= least;
 		active += s->spoken[i];
 		voiced += s->spoken[i] && s->frames[i].repeats >= periodic;
@@ -215,7 +216,7 @@ speech_judge(struct speech *s, struct speech_quality *q)
 		.snr = spoken > 0 ? 10 * log10(power / (double)spoken) - level_db(quiet) : 0,
 		.clipped = spoken > 0 ? fmin(1, (double)s->rails / (double)(spoken * FRAME)) : 0,
 	};
-	if (loud < HEARD_MIN)
+	if (heard * FRAME_MS < (size_t)word_ms)
 		return SPEECH_SILENCE;
 	if (voiced * FRAME_MS < (size_t)voiced_ms || (double)voiced < voiced_share * (double)active)
 		return SPEECH_NOISE;
@@ -246,24 +247,19 @@ quietest(const struct speech *s, size_t from, size_t to)
 /*
  * From a first word to the pause where the piece ends: the first that is long
  * enough, else, when the piece would get too long, the longest of its later
- * half. The piece's words end at *to, the next begin at the frame returned.
+ * half, else where it is quietest there. The piece's words end at *to, the next
+ * begin at the frame returned.
  */
 static size_t
 end_of_piece(const struct speech *s, size_t from, size_t pause, size_t most, size_t *to)
 {
 	size_t longest = 0, resume = s->n;
 
-	*to = from;
-	for (size_t at = from; at < s->n;) {
+	for (size_t at = from;;) {
 		size_t end = next(s, at, false), begin = next(s, end, true);
 
-		if (end - from > most) {
-			if (longest == 0) {
-				*to = quietest(s, from, from + most);
-				return *to;
-			}
-			return resume;
-		}
+		if (end - from > most)
+			break;
 		if (begin == s->n || begin - end >= pause) {
 			*to = end;
 			return begin;
@@ -275,7 +271,7 @@ end_of_piece(const struct speech *s, size_t from, size_t pause, size_t most, siz
 		}
 		at = begin;
 	}
-	return s->n;
+	return longest > 0 ? resume : (*to = quietest(s, from, from + most));
 }
 
 size_t

@@ -277,7 +277,8 @@ CREATE TABLE heard (		-- transcripts of voice notes
 	engine	TEXT,
 	seconds	REAL,
 	summary	TEXT,			-- of long ones
-	problem	TEXT
+	readings TEXT,			-- of doubtful ones: JSON array
+	problem	TEXT			-- why it was not understood
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX heard_contact ON heard (contact, at);
 

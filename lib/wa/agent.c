@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "ext/text.h"
 #include "wa/agent.h"
 #include "wa/config.h"
 #include "wa/event.h"
@@ -18,6 +19,8 @@ static const double no_guess_share = 0.5;
 /* Two entries are a choice when between them they have this much of the score,
  * the second this much, and a phrasing is this near. */
 static const double choice_both = 0.8, choice_second = 0.25, choice_near = 0.5;
+/* Titles of buttons have so many characters. */
+enum { TITLE_MAX = 20 };
 /* Below this the best candidate says nothing of what the message is about. */
 static const double about = 0.4;
 /* From here on a case that goes to a person anyway goes to the owner of the
@@ -375,6 +378,94 @@ ask_which(struct turn *t)
 	return true;
 }
 
+/* What fits a button, with dots for what doesn't. The caller frees. */
+static char *
+title_of(const char *text)
+{
+	size_t len = strlen(text);
+	struct buf b = {0};
+
+	if (text_length(text, len) <= TITLE_MAX)
+		return mem_str(text);
+	buf_add(&b, text, text_fit(text, len, TITLE_MAX - 1));
+	buf_str(&b, "\xe2\x80\xa6");
+	return buf_take(&b);
+}
+
+/* Asks whether a voice note meant this entry or, when there is one, the other:
+ * with what people ask them by, not with what may have been misheard. */
+static void
+say_confirm(struct turn *t, const struct faq_entry *const entry[2])
+{
+	const char *first = phrasing_of(t, entry[0]), *second = entry[1] != NULL ? phrasing_of(t, entry[1]) : NULL;
+	json_t *more = json_pack("{s:s,s:s*}", "first", first, "second", second), *buttons = json_array();
+	char *body = texts_say(t->a->texts, "voice_confirm", t->language, json_object_get(t->ev, "contact"), more);
+
+	for (int i = 0; i < 2 && entry[i] != NULL; i++) {
+		char *id = mem_printf("%s%s", CHOICE, entry[i]->id), *title = title_of(i == 0 ? first : second);
+
+		json_array_append_new(buttons, button(id, title));
+		free(title);
+		free(id);
+	}
+	json_array_append_new(buttons, button(CHOICE, texts_get(t->a->texts, "button_other", t->language)));
+	json_array_append_new(t->messages, json_pack("{s:s,s:{s:s,s:{s:s},s:{s:o}}}", "type", "interactive",
+	    "interactive", "type", "button", "body", "text", body, "action", "buttons", buttons));
+	json_decref(more);
+	free(body);
+}
+
+/* May this entry be offered to somebody whose words were not clear? */
+static bool
+is_offerable(const struct turn *t, const struct faq_entry *entry)
+{
+	return entry != NULL && entry->escalate == NULL && t->now < entry->until && phrasing_of(t, entry) != NULL;
+}
+
+/* One more of at most two different ones. */
+static void
+offer(const struct turn *t, const char *id, const struct faq_entry *found[2], size_t *n)
+{
+	const struct faq_entry *entry = faq_find(t->a->faq, id != NULL ? id : "");
+
+	if (*n < 2 && is_offerable(t, entry) && (*n == 0 || found[0] != entry))
+		found[(*n)++] = entry;
+}
+
+/*
+ * A voice note that was heard in several ways: the first two entries that
+ * its readings come to, or, when all come to the same, that one and the best
+ * reading's second. Nothing is asked when a reading is about what is never guessed.
+ */
+static bool
+ask_what_was_said(struct turn *t)
+{
+	const json_t *readings = json_at(t->ev, "class.readings");
+	const struct faq_entry *found[2] = { NULL, NULL };
+	const json_t *second;
+	json_t *reading;
+	size_t i, n = 0;
+
+	if (t->view->clarified)
+		return false;
+	json_array_foreach((json_t *)readings, i, reading) {
+		const json_t *candidates = json_object_get(reading, "candidates");
+
+		if (json_number_value(json_object_get(reading, "confidence")) < about)
+			continue;
+		if (no_guess(t, candidates) != NULL)
+			return false;
+		offer(t, json_text(json_array_get(candidates, 0), "id"), found, &n);
+	}
+	if (n == 0)
+		return false;
+	second = json_array_get(json_at(json_array_get(readings, 0), "candidates"), 1);
+	if (json_number_value(json_object_get(second, "score")) >= choice_second)
+		offer(t, json_text(second, "id"), found, &n);
+	say_confirm(t, found);
+	return true;
+}
+
 /* The tap on a button of ours: the entry itself, or neither of them. */
 static bool
 decide_choice(struct turn *t, struct verdict *v)
@@ -420,6 +511,8 @@ decide_outside(struct turn *t, struct verdict *v)
 		*v = (struct verdict){ "escalate", "human-wanted" };
 	else if (age > json_number(t->a->ws->config, "stale_after", INT64_MAX))
 		*v = (struct verdict){ "escalate", "stale" };
+	else if (text == NULL && ask_what_was_said(t))
+		*v = (struct verdict){ "clarify", "voice" };
 	else if (text == NULL)
 		*v = (struct verdict){ "escalate", "media" };
 	else if (json_object_get(t->ev, "class") == NULL)

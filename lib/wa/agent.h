@@ -14,6 +14,7 @@
  *	escalate  stale			too old to be answered as if fresh
  *	answer	  the entry whose button was tapped; escalate, neither
  *	escalate  human-wanted		asked for a person
+ *	clarify	  voice			a voice note was heard in several ways: asked what was meant, the first time
  *	escalate  media, unclassified	there are no words, or nobody has read them
  *	answer	  parts				several sure parts are each answered; what is left
  *						goes to a person (`rest`: its reason and category)

@@ -181,7 +181,7 @@ static const struct step {
 	{ "inquiry", "UPDATE inquiry SET seen = NULL, reply = NULL WHERE contact = ?1" },
 	{ "decision", "UPDATE decision SET event = " NAMED("event") ", detail = '{}' WHERE contact = ?1" },
 	{ "label", "UPDATE label SET event = " NAMED("event") ", tags = NULL WHERE contact = ?1" },
-	{ "heard", "UPDATE heard SET event = " NAMED("event") ", text = NULL, summary = NULL, problem = NULL WHERE contact = ?1" },
+	{ "heard", "UPDATE heard SET event = " NAMED("event") ", text = NULL, summary = NULL, readings = NULL, problem = NULL WHERE contact = ?1" },
 	{ "media", "UPDATE media SET event = " NAMED("event") ", path = NULL, sha256 = NULL, name = NULL, problem = NULL,"
 	    " asked = NULL, again = NULL, removed = coalesce(removed, at) WHERE contact = ?1" },
 	{ "referral", "DELETE FROM referral WHERE contact = ?1" },

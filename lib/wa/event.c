@@ -49,7 +49,7 @@ event_text(const json_t *ev)
 
 	if ((text = words(json_text(ev, "turn.text"))) != NULL)
 		return text;
-	if ((text = words(json_text(ev, "transcript.text"))) != NULL)
+	if (json_at(ev, "transcript.readings") == NULL && (text = words(json_text(ev, "transcript.text"))) != NULL)
 		return text;
 	return words(json_text(ev, "message.text"));
 }

@@ -20,7 +20,7 @@ static const struct section {
 	    " 'kind', kind, 'text', text, 'outcome', outcome) AS j FROM message WHERE contact = ?1 UNION ALL"
 	    " SELECT coalesce(sent, queued), json_object('time', " AT("coalesce(sent, queued)") ", 'from', author, 'id', wamid, 'kind', kind,"
 	    " 'message', json(payload), 'state', state) FROM outbox WHERE contact = ?1) ORDER BY at" },
-	{ "transcripts", "SELECT json_object('message', event, 'text', text, 'language', language, 'confidence', confidence, 'summary', summary)"
+	{ "transcripts", "SELECT json_object('message', event, 'text', text, 'language', language, 'confidence', confidence, 'summary', summary, 'readings', json(readings))"
 	    " FROM heard WHERE contact = ? ORDER BY at" },
 	{ "media", "SELECT json_object('message', event, 'time', " AT("at") ", 'file', path, 'type', type, 'bytes', bytes, 'seconds', seconds,"
 	    " 'name', name) FROM media WHERE contact = ? ORDER BY at" },

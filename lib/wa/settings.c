@@ -222,11 +222,12 @@ static const struct config_field media[] = {
 };
 
 static const char *const engines[] = { "pocketsphinx", "http", "command", "none", NULL };
+static const char *const dialects[] = { "openai", "whisper.cpp", NULL };
 
 static const struct config_field transcribe[] = {
 	{ .key = "engine", .type = CONFIG_CHOICE, .def = "pocketsphinx", .choices = engines },
 	{ .key = "url", .type = CONFIG_TEXT, .check = check_url },
-	{ .key = "dialect", .type = CONFIG_TEXT },
+	{ .key = "dialect", .type = CONFIG_CHOICE, .def = "openai", .choices = dialects },
 	{ .key = "model", .type = CONFIG_TEXT },
 	{ .key = "key_file", .type = CONFIG_TEXT },
 	{ .key = "command", .type = CONFIG_LIST, .of = &a_text },
