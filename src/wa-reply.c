@@ -12,6 +12,7 @@
 #include "wa/decision.h"
 #include "wa/event.h"
 #include "wa/label.h"
+#include "wa/member.h"
 #include "wa/session.h"
 #include "wa/tagging.h"
 
@@ -114,6 +115,19 @@ refresh(struct reply *r)
 	r->agent = agent;
 }
 
+/* Whose phone it is; a message may come without it, by user id alone. */
+static const char *
+member_of(const struct reply *r, int64_t contact)
+{
+	const json_t *member = NULL;
+	struct contact c;
+
+	if (contact_load(store_db(r->store), contact, &c) == 0)
+		member = member_by_phone(r->ws, c.wa_id);
+	contact_release(&c);
+	return json_text(member, "name");
+}
+
 /* A member's own phone: what it claims is wa-inquiry's work, and no customer's matter. */
 static enum filter_verdict
 serve_member(struct db *db, const json_t *ev, const char *member, int64_t inquiry, int64_t contact, int64_t now, json_t **value)
@@ -138,7 +152,7 @@ serve(void *arg, const json_t *ev, json_t **value)
 	refresh(r);
 	if (contact == 0)
 		return FILTER_PASS;
-	if (contact != -1 && (member = claim_read(r->ws, ev, &inquiry)) != NULL)
+	if (contact != -1 && claim_read(ev, &inquiry) && (member = member_of(r, contact)) != NULL)
 		return serve_member(db, ev, member, inquiry, contact, now, value);
 	if (contact == -1 || conversation_load(db, r->ws, contact, now, &c) == -1)
 		return FILTER_RETRY;

@@ -104,6 +104,14 @@ is "with who and what, and the button's payload" "$(got $BOB 'select(.type == "t
 jq -nc --arg from "$BOB" '{from: $from, kind: "quick_reply", text: "Claim", payload: "claim:4"}' > w && inject w > /dev/null
 ok "whose button claims as well" wait_for 20 heard $BOB '#4 is yours'
 
+# A member who is known by user id, too.
+jq -nc --arg from "$BOB" '{from: $from, user_id: "ES.4711", text: "hi"}' > w && inject w > /dev/null
+wait_for 20 settled
+tap_unnumbered() { jq -nc '{user_id: "ES.4711", kind: "button", button: {id: "claim:4", title: "Claim"}}' > w && inject w > /dev/null; }
+tap_unnumbered
+twice() { [ "$(got $BOB 'select(.text.body // "" | test("#4 is yours"))' | wc -l)" = 2 ]; }
+ok "a member's message may come without the phone" wait_for 20 twice
+
 # wa-notify killed again and again: everybody is told once.
 for i in 1 2 3 4 5 6 7 8; do
 	write 49151200000$i "I want my money back"

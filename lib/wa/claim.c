@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "wa/claim.h"
 #include "wa/event.h"
-#include "wa/member.h"
 
 #define BUTTON	"claim:"
 #define WORD	"claim"
@@ -44,19 +43,16 @@ in_words(const char *text)
 	return number(text + strspn(text, " #:"));
 }
 
-const char *
-claim_read(const struct workspace *ws, const json_t *ev, int64_t *inquiry)
+bool
+claim_read(const json_t *ev, int64_t *inquiry)
 {
 	const char *button = json_text(ev, "message.choice.id");
-	const json_t *member;
 
 	if (event_type(ev) != EVENT_MESSAGE)
-		return NULL;
+		return false;
 	if (button != NULL)
 		*inquiry = strncmp(button, BUTTON, strlen(BUTTON)) == 0 ? number(button + strlen(BUTTON)) : -1;
 	else
 		*inquiry = in_words(json_text(ev, "message.text"));
-	if (*inquiry == -1 || (member = member_by_phone(ws, json_text(ev, "contact.wa_id"))) == NULL)
-		return NULL;
-	return json_text(member, "name");
+	return *inquiry != -1;
 }
