@@ -5,6 +5,8 @@
 #include "nlp/day_numeric.h"
 #include "nlp/day_span.h"
 
+#define ABBR_ALONE	3	/* pieces of an answer that may be no more than "Sat" */
+
 static size_t
 which_at(const struct reading *r, size_t i, enum day_which *which)
 {
@@ -37,23 +39,43 @@ which_behind(const struct reading *r, size_t i, enum day_which *which)
 	return to;
 }
 
-/* Does a month follow, for a first Monday? Its own piece if it is named, "next"
- * or "this"; "of the month" is taken along as this one. */
+/* Does a month follow, for a first Monday? A name and "of the month" are taken
+ * along, "next month" is a piece of its own. */
 static size_t
-month_of(const struct reading *r, size_t i, unsigned *about)
+month_of(const struct reading *r, size_t i, struct day *d)
 {
 	enum day_which which;
 	const struct sense *unit;
 	size_t at = reading_skip_glue(r, i), noun = which_at(r, at, &which), to;
 
-	if (reading_is(r, at, SENSE_MONTH, NULL) != 0)
-		return i;
+	if ((to = reading_is(r, at, SENSE_MONTH, &unit)) != 0) {
+		d->about = DAY_MONTH;
+		d->month = (int)unit->n;
+		return to;
+	}
 	if ((to = reading_is(r, noun != 0 ? noun : at, SENSE_UNIT, &unit)) == 0 || strcmp(unit->name, "month") != 0 || at == i)
 		return 0;
 	if (noun != 0 || which_behind(r, to, &which) != 0)
 		return i;
-	*about = DAY_MONTHS;
+	d->about = DAY_MONTHS;
 	return to;
+}
+
+/* "Sat", "di.", "mer": a day only where the text is nothing much else, or a
+ * number, a month or a part of the day follows. */
+static size_t
+weekday_word(const struct reading *r, size_t i, bool introduced, const struct sense **v)
+{
+	size_t to = reading_is(r, i, SENSE_WEEKDAY, v), next;
+
+	if (to != 0 || (to = reading_is(r, i, SENSE_ABBR, v)) == 0)
+		return to;
+	next = pieces_mark(r->pieces, to, ",") ? to + 1 : to;
+	if (introduced || r->pieces->n <= ABBR_ALONE || to > i + 1 || reading_digits(r, next, 2) ||
+	    reading_is(r, next, SENSE_MONTH, NULL) != 0 || reading_is(r, next, SENSE_PART, NULL) != 0 ||
+	    reading_digits(r, reading_is(r, next, SENSE_AT, NULL), 2))
+		return to;
+	return 0;
 }
 
 static bool
@@ -64,14 +86,14 @@ weekday_at(const struct reading *r, size_t i, struct day *d)
 	size_t ordinal = reading_is(r, i, SENSE_ORDINAL, &nth), before = which_at(r, i, &which), to, behind;
 
 	if (ordinal != 0 && (to = reading_is(r, ordinal, SENSE_WEEKDAY, &weekday)) != 0 &&
-	    (behind = month_of(r, to, &d->about)) != 0) {
+	    (behind = month_of(r, to, d)) != 0) {
 		d->about |= DAY_WEEKDAY | DAY_NTH;
 		d->weekday = (int)weekday->n;
 		d->nth = (int)nth->n;
 		d->to = behind;
 		return true;
 	}
-	if ((to = reading_is(r, before != 0 ? before : i, SENSE_WEEKDAY, &weekday)) == 0)
+	if ((to = weekday_word(r, before != 0 ? before : i, before != 0, &weekday)) == 0)
 		return false;
 	d->about = DAY_WEEKDAY;
 	d->weekday = (int)weekday->n;

@@ -126,8 +126,8 @@ no_month_day(const struct reading *r, size_t i)
 static bool
 is_sure_month(const struct reading *r, size_t i, size_t to)
 {
-	if (i > 0 && (reading_is(r, i - 1, SENSE_IN, NULL) == i || reading_is(r, i - 1, SENSE_OF, NULL) == i ||
-	    reading_is(r, i - 1, SENSE_GLUE, NULL) == i))
+	if (i > 0 && (reading_is(r, i - 1, SENSE_IN, NULL) == i ||
+	    (reading_in(r, "de") && reading_is(r, i - 1, SENSE_GLUE, NULL) == i)))
 		return true;
 	return to == i + 1 && strlen(r->pieces->v[i].word) > 5;
 }
@@ -198,7 +198,10 @@ day_alone(const struct reading *r, size_t i, struct day *d)
 	}
 	if (date == i && !(named && r->pieces->v[i].kind == PIECE_DIGITS && !reading_in(r, "de")))
 		return false;
-	if (date > i && !named && r->pieces->v[date].kind != PIECE_DIGITS && reading_is(r, date, SENSE_ORDINAL, NULL) != 0)
+	/* "the second time", "el primero que ..." */
+	if (r->pieces->v[date].kind != PIECE_DIGITS && !reading_in(r, "de") && !reading_stops(r, to) &&
+	    reading_is(r, to, SENSE_AT, NULL) == 0 && reading_is(r, to, SENSE_PART, NULL) == 0 &&
+	    reading_is(r, to, SENSE_OF, NULL) == 0)
 		return false;
 	d->about = DAY_OF_MONTH;
 	d->unclear = one_of_several(r, date);
@@ -214,7 +217,8 @@ day_month_behind(const struct reading *r, size_t i, const struct day *before, st
 
 	*d = (struct day){0};
 	if ((before->about & (DAY_WEEKDAY | DAY_NTH)) != DAY_WEEKDAY || !reading_digits(r, i, 2) ||
-	    !month_day(r, i, &d->day, &to, &named) || counts_something(r, to) || pieces_mark(r->pieces, to, "-"))
+	    !month_day(r, i, &d->day, &to, &named) || counts_something(r, to) || pieces_mark(r->pieces, to, "-") ||
+	    reading_is(r, reading_skip(r, to, SENSE_OF), SENSE_MONTH, NULL) != 0)
 		return false;
 	d->about = DAY_OF_MONTH;
 	d->bare = true;

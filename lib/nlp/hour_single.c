@@ -4,6 +4,7 @@
 #include "nlp/number.h"
 #include "nlp/phone.h"
 
+#define ALONE		2	/* pieces of an answer that is an hour and its article */
 #define NOON		(12 * 60)
 #define DAY		(24 * 60)
 
@@ -138,7 +139,7 @@ hour_number(const struct reading *r, size_t i, struct hour_single *s, bool *word
 {
 	struct number n;
 
-	if (!number_plain(r, i, &n) || n.value > 24 || n.digits > 2 || phone_looks(r, i))
+	if (!number_plain(r, i, &n) || n.value > 23 || n.digits > 2 || phone_looks(r, i))
 		return false;
 	s->minute = (int)n.value * 60;
 	s->fixed = n.value > 12 || n.value == 0 || n.zero;
@@ -250,6 +251,9 @@ hour_single(const struct reading *r, size_t i, bool narrow, struct hour_single *
 	if (reading_strange(r, s->to) && s->to == at + 1 && !strong)
 		return false;
 	if (at == i && !s->marked && reading_strange(r, s->to))
+		return false;
+	/* "la una y la otra", "quiero un presupuesto" */
+	if (words && s->minute == 60 && s->to == at + 1 && !strong && r->pieces->n > ALONE)
 		return false;
 	if (s->minute < 0)
 		s->minute += DAY;

@@ -91,10 +91,14 @@ value_of(const struct literal *l, double *value)
 	return true;
 }
 
-/* The minutes of 25:00, the end of 1.2.3.4: no number of its own. */
+/* The minutes of 25:00, the end of 1.2.3.4, the 1 of SW1: no number of its own. */
 static bool
-is_inside(const struct pieces *p, size_t i)
+is_inside(const struct reading *r, size_t i)
 {
+	const struct pieces *p = r->pieces;
+
+	if (i >= 1 && !p->v[i].spaced && p->v[i - 1].kind == PIECE_WORD && reading_strange(r, i - 1))
+		return true;
 	return i >= 2 && !p->v[i].spaced && !p->v[i - 1].spaced && p->v[i - 2].kind == PIECE_DIGITS &&
 	    (pieces_mark(p, i - 1, ":") || pieces_mark(p, i - 1, ".") || pieces_mark(p, i - 1, ","));
 }
@@ -105,7 +109,7 @@ digits_at(const struct reading *r, size_t i, struct number *n)
 	struct literal l;
 	size_t to;
 
-	if (i >= r->pieces->n || r->pieces->v[i].kind != PIECE_DIGITS || is_inside(r->pieces, i))
+	if (i >= r->pieces->n || r->pieces->v[i].kind != PIECE_DIGITS || is_inside(r, i))
 		return false;
 	to = collect(r->pieces, i, &l);
 	for (size_t k = 0; k < l.n; k++)
@@ -343,7 +347,7 @@ number_plain(const struct reading *r, size_t i, struct number *n)
 		n->to = i + 1;
 		n->zero = *v->word == '0' && v->word[1] != '\0';
 		n->digits = (int)strlen(v->word);
-		return v->number != -1 && !is_inside(r->pieces, i);
+		return v->number != -1 && !is_inside(r, i);
 	}
 	if (reading_is(r, i, SENSE_NUMBER, NULL) == 0 || !begin(r, i, &s))
 		return false;

@@ -44,7 +44,7 @@ is_something_else(const struct reading *r, const struct number *n)
 	    pieces_mark(r->pieces, n->to, ":"))
 		return true;
 	if (n->words && n->value == 1)
-		return r->pieces->n > SHORT && !(reading_in(r, "en") && reading_strange(r, n->to));
+		return reading_strange(r, n->to) ? r->pieces->n > SHORT - 1 && !reading_in(r, "en") : r->pieces->n > SHORT;
 	return n->to < r->pieces->n && !r->pieces->v[n->to].spaced && (reading_is(r, n->to, SENSE_SUFFIX, NULL) != 0 ||
 	    pieces_mark(r->pieces, n->to, "/"));
 }
@@ -72,7 +72,8 @@ quantity_find(const struct reading *r, const char *text, bool measures, const bo
 		f.to = to = unit != 0 ? unit : end != 0 ? end : n.to;
 		if (end == 0)
 			f.value = unit != 0 ? with_unit(r, text, &n, unit) : number_json(n.value);
-		f.clear = unit != 0;
+		/* "3 days" may be how long it hurts. */
+		f.clear = unit != 0 && reading_is(r, n.to, SENSE_UNIT, NULL) == 0;
 		finding_add(found, &f);
 	}
 }

@@ -105,6 +105,8 @@ day_finding(const struct finder *f, const struct day *d, size_t from, size_t to,
 	else if (day != CALENDAR_NONE) {
 		v.value = json_string(calendar_text(day, text));
 		v.n[0] = day;
+		/* What is over is told, not asked for. */
+		v.clear = v.clear && day >= f->context->today;
 	}
 	return v;
 }
