@@ -79,6 +79,24 @@ echo 'holidays: [2026-11-27]' >> shop/workspace.yaml
 at 2026-11-27T09:00:00Z
 like "on a holiday: the day after it" "$(says refund 1 | body)" "2026-11-30, 09:00"
 
+# Back into the queue.
+desk <<'END'
+team: [{name: ana}, {name: leo, off: [2026-11-25]}]
+assign: least-loaded
+END
+at 2026-11-24T09:00:00Z
+is "one is given to who is free" "$(says refund 1 | jq -c .owner)" '"ana"'
+WA_MEMBER=ana wa-inquiry claim 1
+WA_MEMBER=ana wa-inquiry release 1
+is "who gives it back doesn't get it again while another is there" "$(store "SELECT owner FROM inquiry WHERE id = 1")" leo
+WA_MEMBER=leo wa-inquiry claim 1
+WA_MEMBER=leo wa-inquiry resolve 1
+at 2026-11-25T09:00:00Z
+WA_MEMBER=ana wa-inquiry reopen 1
+is "what is opened again is not for who is off" "$(store "SELECT owner FROM inquiry WHERE id = 1")" ana
+WA_MEMBER=ana wa-inquiry release 1
+is "nor does it wait where nobody else is" "$(store "SELECT owner FROM inquiry WHERE id = 1")" ana
+
 # Basics.
 desk <<'END'
 handoff: {takes_control: no}

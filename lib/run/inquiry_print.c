@@ -37,11 +37,13 @@ lasting(int64_t ms, const char *mark, char out[24])
 	return out;
 }
 
-/* "3h", "3h!" past a limit. */
+/* "3h", "3h!" past a limit, "3h~" put off. */
 static const char *
 age(const json_t *q, int64_t now, char out[24])
 {
-	return lasting(now - time_at(q, "opened"), json_array_size(json_object_get(q, "breach")) > 0 ? "!" : "", out);
+	const char *mark = json_array_size(json_object_get(q, "breach")) > 0 ? "!" : time_at(q, "snoozed") > now ? "~" : "";
+
+	return lasting(now - time_at(q, "opened"), mark, out);
 }
 
 static char *

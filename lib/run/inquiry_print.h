@@ -12,7 +12,7 @@
 enum inquiry_form { INQUIRY_TABLE, INQUIRY_JSON, INQUIRY_IDS };
 
 /* To stdout; the exit status. An owner in brackets was given it and has not
- * claimed it; an age with a ! is past a limit. */
+ * claimed it; an age with a ! is past a limit, one with a ~ put off. */
 int	inquiry_print_list(const json_t *list, enum inquiry_form, int64_t now);
 /* The same of what is late, with how long it waits in business time and which
  * limits it has passed. */

@@ -117,7 +117,7 @@ assign_anybody(const struct workspace *ws, const struct assign_work *w, int64_t 
 
 /* The lower the sooner, compared from the first on. */
 struct rank {
-	int64_t	by[3];
+	int64_t	by[4];
 };
 
 static int
@@ -173,13 +173,21 @@ look_up(struct db *db, struct mate *m, int64_t since)
 	}
 }
 
+static bool
+is_named(const char *name, const struct mate *m)
+{
+	return name != NULL && strcmp(name, m->name) == 0;
+}
+
 static struct rank
 rank_of(struct db *db, const struct rota *r, const struct assign_work *w, struct mate *m, int64_t since)
 {
+	bool refused = is_named(w->refused, m);
+
 	look_up(db, m, since);
 	if (is_mode(r, "round-robin"))
-		return (struct rank){ { m->given, m->last } };
-	return (struct rank){ { is_mode(r, "skill") && !speaks(r, m->member, w->language), m->load, m->last } };
+		return (struct rank){ { refused, m->given, m->last } };
+	return (struct rank){ { refused, is_mode(r, "skill") && !speaks(r, m->member, w->language), m->load, m->last } };
 }
 
 /* Who had the customer last, when that is one of those who are fit. */
@@ -190,7 +198,7 @@ returning(struct db *db, const struct rota *r, const struct assign_work *w)
 	struct mate *found = NULL;
 
 	for (size_t i = 0; i < r->n && last != NULL; i++)
-		if (strcmp(r->mate[i].name, last) == 0 && is_fit(r, w, &r->mate[i]))
+		if (is_named(last, &r->mate[i]) && !is_named(w->refused, &r->mate[i]) && is_fit(r, w, &r->mate[i]))
 			found = &r->mate[i];
 	free(last);
 	return found;
@@ -269,7 +277,8 @@ give(struct db *db, const struct rota *r, const json_t *q)
 {
 	const char *owner = json_text(q, "owner");
 	struct assign_work w = { .contact = json_number(q, "contact", 0), .rule = json_text(q, "rule"),
-	    .category = json_text(q, "category"), .skill = json_text(q, "skill"), .language = json_text(q, "language") };
+	    .category = json_text(q, "category"), .skill = json_text(q, "skill"), .language = json_text(q, "language"),
+	    .refused = json_text(q, "refused") };
 	struct mate *to;
 	char *why;
 	int rc;

@@ -14,7 +14,8 @@
  *	skill		who speaks the customer's language, then least-loaded; a
  *			case that wants no skill wants its category's, where
  *			somebody has one of that name
- * Equals of all that: the first in the team's list.
+ * Equals of all that: the first in the team's list. Whoever has just given it
+ * back gets it again only when nobody else is there.
  */
 #ifndef WA_ASSIGN_H
 #define WA_ASSIGN_H
@@ -32,6 +33,7 @@ struct assign_work {
 	const char	*rule, *category;
 	const char	*skill;		/* NULL: none */
 	const char	*language;	/* the customer's; NULL: unknown */
+	const char	*refused;	/* who has just given it back; NULL: nobody */
 };
 
 /* Who would get it now; NULL: nobody is on who could, or manual. Borrowed. */

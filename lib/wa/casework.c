@@ -104,7 +104,18 @@ casework_transfer(const struct casework *c, const char *member, const char *why,
 int
 casework_release(const struct casework *c)
 {
-	return inquiry_release(c->db, c->id, c->who, c->now);
+	struct inquiry q;
+	char *assignee = NULL;
+	int rc = inquiry_load(c->db, c->id, &q);
+
+	if (rc == 0)
+		rc = inquiry_release(c->db, c->id, c->who, c->now);
+	/* The conversation came with the claim, and goes with it. */
+	if (rc == 0 && q.claimed && (assignee = assignment_of(c->db, q.contact)) != NULL && strcmp(assignee, q.owner) == 0)
+		rc = assignment_set(c->db, q.contact, NULL, c->who, "released", c->now) == -1 ? -1 : 0;
+	free(assignee);
+	inquiry_free(&q);
+	return rc;
 }
 
 int

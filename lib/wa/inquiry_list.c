@@ -345,7 +345,8 @@ json_t *
 inquiry_list_queue(struct db *db, int64_t now, int64_t claim_before)
 {
 	struct db_rows *r = db_query(db, "SELECT i.id, i.contact, i.owner, i.rule, i.category, i.skill,"
-	    " coalesce(i.seen ->> '$.language', v.language) FROM"
+	    " coalesce(i.seen ->> '$.language', v.language), (SELECT CASE what WHEN 'released' THEN subject END FROM inquiry_log g"
+	    " WHERE g.inquiry = i.id AND g.what IN ('released', 'assigned', 'reopened') ORDER BY g.id DESC LIMIT 1) FROM"
 	    " (SELECT id FROM inquiry WHERE status = 'open' AND owner IS NULL AND since <= ?1"
 	    " UNION ALL SELECT id FROM inquiry WHERE status = 'open' AND owner IS NOT NULL AND since < ?2 AND"
 	    " (SELECT who FROM inquiry_log g WHERE g.inquiry = inquiry.id AND g.what IN ('assigned', 'transferred')"
@@ -362,6 +363,7 @@ inquiry_list_queue(struct db *db, int64_t now, int64_t claim_before)
 		json_put(q, "category", db_text(r, 4));
 		json_put(q, "skill", db_text(r, 5));
 		json_put(q, "language", db_text(r, 6));
+		json_put(q, "refused", db_text(r, 7));
 		json_array_append_new(list, q);
 	}
 	db_end(r);

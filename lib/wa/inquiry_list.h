@@ -69,7 +69,8 @@ bool	 inquiry_list_knows(struct db *, int64_t contact, const char *attribute);
 /*
  * What waits for an owner, the oldest first: nobody's, or given by the rota
  * before `claim_before` and not claimed since; nothing that is put off:
- * [{id, contact, owner, rule, category, skill, language}]. New reference.
+ * [{id, contact, owner, rule, category, skill, language, refused (who has just
+ * given it back)}]. New reference.
  */
 json_t	*inquiry_list_queue(struct db *, int64_t now, int64_t claim_before);
 /* Whose the conversation is, else who had the person's last inquiry; the caller frees, NULL for nobody. */

@@ -68,7 +68,8 @@ before_of(struct sla *s, const char *category)
 bool
 sla_passed(struct sla *s, const struct sla_work *w, enum sla_limit limit)
 {
-	if (w->ended || (limit == SLA_CLAIM && w->claimed) || (limit == SLA_FIRST_RESPONSE && w->answered))
+	/* Whoever writes has taken it, claimed or not. */
+	if (w->ended || (limit == SLA_CLAIM && (w->claimed || w->answered)) || (limit == SLA_FIRST_RESPONSE && w->answered))
 		return false;
 	return w->since <= json_integer_value(json_array_get(before_of(s, w->category), limit));
 }
