@@ -37,6 +37,7 @@ struct job {
 	enum job_state		 state;
 	enum filter_verdict	 verdict;
 	bool			 fresh;		/* decided now, not from a memo */
+	bool			 leaving;	/* in the page that is printed next */
 };
 
 struct pool {
@@ -209,11 +210,12 @@ is_answered(const struct slow_filter *f, struct job *j)
 	return f->base.store != NULL && item_from_memo(&f->base, &j->item);
 }
 
+/* What leaves with nothing to record is out of the way. */
 static bool
 is_head(const struct slow *s, const struct job *j)
 {
 	for (const struct job *k = s->jobs; k != j; k = k->next)
-		if (strcmp(k->conversation, j->conversation) == 0)
+		if (strcmp(k->conversation, j->conversation) == 0 && (!k->leaving || k->fresh))
 			return false;
 	return true;
 }
@@ -292,8 +294,10 @@ advance(struct slow *s)
 			if (state == JOB_WAITING && !is_answered(s->pool.f, j)) {
 				j->fresh = true;
 				give_out(&s->pool, j);
-			} else
+			} else {
+				j->leaving = true;
 				done[n++] = j;
+			}
 		}
 		for (size_t i = 0; i < n; i++)
 			if (done[i]->verdict == FILTER_RETRY)
