@@ -25,6 +25,7 @@ facts=$(crash_facts)
 is "after $rounds rounds of $load messages and $(wc -l < "$T/kills") kills nothing is lost, doubled or out of order" "$facts" ""
 [ -z "$facts" ] || { tail -5 "$T/kills"; tail -20 "$D/log"; } | sed 's/^/#   /'
 ok "messages that were interrupted came again" [ "$(store "SELECT count(*) FROM message WHERE emissions > 1")" -gt 0 ]
+ok "files came and were fetched" [ "$(store "SELECT count(*) FROM media WHERE path IS NOT NULL")" -gt 0 ]
 ok "bursts were taken as one" [ "$(store "SELECT count(*) FROM turn")" -gt 0 ]
 sandbox_set faults '{}'
 # From here on one message at a time.

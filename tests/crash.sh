@@ -3,10 +3,12 @@
 
 # crash_load ROUND N: N messages of 40 customers, in bursts; one in ten delivered twice.
 crash_load() {
-	jq -nc --arg round "$1" --argjson n "$2" '
+	jq -nc --arg round "$1" --argjson n "$2" --arg files "$ROOT/tests/data/media" '
 		["Are you open on Sundays?", "Hi", "My neighbour says blue is nicer", "Where can I park?", "¿Abren los domingos?"] as $texts |
 		range($n) | . as $i | (($i * 7 + ($round | tonumber) * 31) % 40) as $who |
 		{from: "49151\(2000000 + $who)", name: "Customer \($who)", id: "wamid.crash.\($round).\($i)", text: $texts[($i + $who) % 5]} +
+		if $i % 8 == 3 then {kind: "image", file: "\($files)/picture.\(["png", "jpg", "gif"][$i % 3])"} else {} end +
+		if $i % 16 == 6 then {kind: "voice", file: "\($files)/voice.ogg", text: null} else {} end +
 		if $i % 10 == 0 then {repeat: 1} else {} end'
 }
 
@@ -61,6 +63,11 @@ crash_facts() {
 		WHERE m.outcome IS NOT h.outcome"
 	store "SELECT 'answered beside its turn: ' || event FROM turn WHERE event IN (SELECT event FROM outbox)"
 	store "SELECT 'two open inquiries: ' || contact FROM inquiry WHERE status IN ('open', 'claimed') GROUP BY contact HAVING count(*) > 1"
+	# Fetched, once each, and there.
+	store "SELECT 'sent with a file that nobody fetched: ' || id FROM message WHERE type = 'message' AND kind IN ('image', 'audio') AND NOT EXISTS
+		(SELECT 1 FROM media WHERE event = message.id AND (path IS NOT NULL OR problem IS NOT NULL))"
+	store "SELECT path FROM media WHERE path IS NOT NULL GROUP BY path" | while IFS= read -r f; do
+		[ "$(sha256sum < "$S/media/$f")" = "$(basename "${f%.*}")  -" ] || echo "not what was sent: $f"; done
 	# Decided once: the record, the memo and what was queued tell the same.
 	store "SELECT 'decided without a record: ' || id FROM message WHERE type = 'message' AND outcome IN ('answered', 'asked', 'escalated') AND NOT EXISTS
 		(SELECT 1 FROM decision WHERE event = coalesce((SELECT head FROM turn WHERE event = message.id), message.id))"
