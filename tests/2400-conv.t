@@ -57,7 +57,7 @@ wa-conv attr "$ana" budget=
 is "attributes are set and taken away" "$(wa-conv attr "$ana")" "city=Valencia"
 status "an attribute wants a name" 64 wa-conv attr "$ana" =x
 echo "Prefers to be called after five." | wa-conv note "$ana"
-like "a note is marked as internal" "$(wa-conv show "$ana")" "^10:00  ✎ internal +note by ana: Prefers to be called"
+like "a note is marked as internal" "$(wa-conv show "$ana")" "^10:00  ✎ note +internal, by ana: Prefers to be called"
 status "without a text there is no note" 65 wa-conv note "$ana" < /dev/null
 wa-conv assign "$ana" "$joao" bea
 is "a conversation is a member's" "$(wa-conv list --owner bea --json | jq -r .name | sort | xargs)" "Ana Ruiz João"
@@ -68,7 +68,7 @@ status "what nobody has is not transferred" 1 wa-conv transfer "$wang" ana
 status "to nobody's member neither" 1 wa-conv assign "$ana" zoe
 wa-conv assign "$joao" nobody
 is "what is nobody's" "$(wa-conv list --owner '' -q | wc -l)" 3
-like "history says who did what" "$(wa-conv history "$ana")" "^2026-11-21 10:00:00  ana's now, ana: on holiday"
+like "history says who did what" "$(wa-conv history "$ana")" "^2026-11-21 10:00:00  assigned to ana by ana: on holiday"
 status "who is nobody of the team changes nothing" 78 env WA_MEMBER=eve wa-conv tag "$ana" x
 status "nor does nobody at all" 78 env -u WA_MEMBER wa-conv note "$ana" x
 
@@ -102,7 +102,7 @@ out=$(wa-conv show "$joao")
 like "a day stands above its messages" "$out" "^ +Saturday 21 November 2026"
 like "a message has its time and writer" "$out" "^09:00  João +Quero meu dinheiro de volta"
 like "a message from the phone app is the phone's" "$out" "^09:40  phone +Aqui"
-like "a change of control is a line" "$out" "── control: bot → human, agent: no-guess:refund"
+like "a change of control is a line" "$out" "── control: bot → human by agent: no-guess:refund"
 is "a reaction stands under what it is about" "$(grep -A1 'phone  *Aqui' <<< "$out" | tail -1 | xargs)" "👍 João"
 is "and by itself nowhere" "$(grep -c '\[reaction\]' <<< "$out")" 0
 like "a reply quotes" "$out" "│ phone: Aqui é a Bea."

@@ -26,7 +26,7 @@ WA_MEMBER=bea wa-conv take --anyway 34600000001
 is "but on purpose" "$(state 34600000001)" "human - bea"
 wa-conv release --why "it was only a question" 34600000001
 is "released it is the agent's and nobody's" "$(state 34600000001)" "bot - -"
-like "on record, with the reason" "$(wa-conv history 34600000001)" "control: human → bot, ana: it was only a question"
+like "on record, with the reason" "$(wa-conv history 34600000001)" "control: human → bot by ana: it was only a question"
 wa-conv take 34600000002
 is "with a conversation its inquiry is claimed" "$(wa-inquiry list --json | jq -r '[.status, .owner] | join(" ")')" "claimed ana"
 out=$(WA_MEMBER=bea wa-conv take 34600000002 2>&1)

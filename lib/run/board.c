@@ -195,6 +195,7 @@ gather(struct board *b)
 	const struct conversation_filter people = { .control = "human", .sort = CONVERSATION_WAITING, .limit = ROWS };
 	const struct conversation_filter agent = { .control = "bot", .since = live, .limit = ROWS };
 	struct section *s = b->sections;
+	const int64_t *counts;
 
 	s[PEOPLE].title = "with people";
 	s[INQUIRIES].title = "inquiries";
@@ -207,10 +208,10 @@ gather(struct board *b)
 	if (lead_each(d->db, &(struct lead_query){ .status = "new", .limit = ROWS }, add_lead, &(struct leads){ d, &s[LEADS] }) == -1)
 		return -1;
 	gather_conversations(d, &agent, &s[AGENT]);
-	s[PEOPLE].all = b->counts.human;
-	s[INQUIRIES].all = b->counts.inquiries;
-	s[LEADS].all = b->counts.leads;
-	s[AGENT].all = b->counts.bot;
+	counts = (int64_t[]){ b->counts.human, b->counts.inquiries, b->counts.leads, b->counts.bot };
+	/* Counts know nothing of merges: they count when not all are shown. */
+	for (size_t i = 0; i < SECTIONS; i++)
+		s[i].all = s[i].n < ROWS ? (int64_t)s[i].n : counts[i];
 	return 0;
 }
 

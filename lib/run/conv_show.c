@@ -22,8 +22,8 @@
 enum {
 	WIDEST = 100,		/* columns that are pleasant to read */
 	CLOCK_COLUMNS = 7,	/* "09:41  " */
-	NAME_COLUMNS = 10,
-	INDENT = CLOCK_COLUMNS + NAME_COLUMNS + 1,
+	NAME_MIN = 8,		/* columns of names */
+	NAME_MAX = 16,
 	QUOTED = 60,		/* columns of what a reply is about */
 };
 
@@ -32,6 +32,8 @@ struct screen {
 	const char	*customer;	/* how the customer is called */
 	char		 day[48];	/* the last one printed */
 	size_t		 width;		/* of the whole; 0: lines are never broken */
+	size_t		 names;		/* columns of the names */
+	size_t		 indent;	/* where words begin */
 };
 
 static int64_t
@@ -263,17 +265,17 @@ print_day(struct screen *s, int64_t time)
 	if (strcmp(when_local(time, "%A %d %B %Y", day), s->day) == 0)
 		return;
 	snprintf(s->day, sizeof s->day, "%s", day);
-	printf("\n%*s%s%s%s\n", INDENT, "", paint(PAINT_BOLD), day, paint(PAINT_PLAIN));
+	printf("\n%*s%s%s%s\n", (int)s->indent, "", paint(PAINT_BOLD), day, paint(PAINT_PLAIN));
 }
 
 static void
-print_margin(const struct json_t *item, const char *who, enum paint colour)
+print_margin(const struct screen *s, const json_t *item, const char *who, enum paint colour)
 {
 	char time[WHEN_LEN], *name = table_clean(who);
-	size_t fit = text_fit(name, strlen(name), NAME_COLUMNS);
+	size_t fit = text_fit(name, strlen(name), s->names);
 
-	printf("%s%s%s  %s%.*s%s%*s ", paint(PAINT_DIM), when_local(time_at(item, "time"), "%H:%M", time), paint(PAINT_PLAIN),
-	    paint(colour), (int)fit, name, paint(PAINT_PLAIN), (int)(NAME_COLUMNS - text_width(name, fit)), "");
+	printf("%s%s%s  %s%.*s%s%*s  ", paint(PAINT_DIM), when_local(time_at(item, "time"), "%H:%M", time), paint(PAINT_PLAIN),
+	    paint(colour), (int)fit, name, paint(PAINT_PLAIN), (int)(s->names - text_width(name, fit)), "");
 	free(name);
 }
 
@@ -346,8 +348,8 @@ add_ours(struct buf *b, const json_t *payload)
 static void
 print_under(const struct screen *s, enum paint colour, const char *text)
 {
-	printf("%*s%s", INDENT, "", paint(colour));
-	print_wrapped(s, text, INDENT);
+	printf("%*s%s", (int)s->indent, "", paint(colour));
+	print_wrapped(s, text, s->indent);
 	fputs(paint(PAINT_PLAIN), stdout);
 }
 
@@ -361,7 +363,7 @@ print_quote(const struct screen *s, const json_t *quote)
 	if (who != NULL && strcmp(who, "customer") == 0)
 		who = s->customer;
 	line = mem_printf("\u2502 %s: %s%.*s%s", who ? who : "?", kind ? kind : "", (int)fit, clean, fit < strlen(clean) ? "\u2026" : "");
-	printf("%s%s%s\n%*s", paint(PAINT_DIM), line, paint(PAINT_PLAIN), INDENT, "");
+	printf("%s%s%s\n%*s", paint(PAINT_DIM), line, paint(PAINT_PLAIN), (int)s->indent, "");
 	free(clean);
 	free(line);
 }
@@ -420,7 +422,7 @@ print_said(struct screen *s, const json_t *item)
 	const json_t *payload = json_object_get(item, "payload"), *part;
 	struct buf b = { 0 };
 
-	print_margin(item, theirs ? s->customer : who, theirs ? PAINT_BOLD : PAINT_OURS);
+	print_margin(s, item, theirs ? s->customer : who, theirs ? PAINT_BOLD : PAINT_OURS);
 	if ((part = json_object_get(item, "quote")) != NULL)
 		print_quote(s, part);
 	if (payload != NULL) {
@@ -430,7 +432,7 @@ print_said(struct screen *s, const json_t *item)
 		add_theirs(&b, item);
 		add_outcome(&b, item);
 	}
-	print_wrapped(s, b.data, INDENT);
+	print_wrapped(s, b.data, s->indent);
 	if ((part = json_object_get(item, "heard")) != NULL)
 		print_heard(s, part);
 	if ((part = json_object_get(item, "media")) != NULL)
@@ -443,36 +445,43 @@ print_said(struct screen *s, const json_t *item)
 static void
 print_note(struct screen *s, const json_t *item)
 {
-	char *line = mem_printf("note by %s: %s", json_text(item, "who"), json_text(item, "text"));
+	char *line = mem_printf("internal, by %s: %s", json_text(item, "who"), json_text(item, "text"));
 
-	print_margin(item, "\u270e internal", PAINT_NOTE);
+	print_margin(s, item, "\u270e note", PAINT_NOTE);
 	fputs(paint(PAINT_NOTE), stdout);
-	print_wrapped(s, line, INDENT);
+	print_wrapped(s, line, s->indent);
 	fputs(paint(PAINT_PLAIN), stdout);
 	free(line);
 }
 
 /* ------------------------------------------------------------------ events */
 
+/* Whom or until when; of an opening only the message's id, which tells people nothing. */
+static const char *
+subject_of(const json_t *item)
+{
+	const char *did = json_text(item, "did");
+
+	return did != NULL && (strcmp(did, "opened") == 0 || strcmp(did, "joined") == 0) ? NULL : json_text(item, "subject");
+}
+
 /* What happened, in a few words. */
 static void
 describe(const json_t *item, struct buf *b)
 {
 	const char *what = json_text(item, "what"), *who = json_text(item, "who"), *why = json_text(item, "why");
-	const char *did = json_text(item, "did"), *subject = json_text(item, "subject"), *member = json_text(item, "member");
+	const char *did = json_text(item, "did"), *subject = subject_of(item), *member = json_text(item, "member");
 
 	if (strcmp(what, "control") == 0)
-		buf_printf(b, "control: %s \u2192 %s, %s", json_text(item, "from"), json_text(item, "to"), who);
-	else if (strcmp(what, "assigned") == 0 && member != NULL)
-		buf_printf(b, "%s's now, %s", member, who);
+		buf_printf(b, "control: %s \u2192 %s by %s", json_text(item, "from"), json_text(item, "to"), who);
 	else if (strcmp(what, "assigned") == 0)
-		buf_printf(b, "nobody's now, %s", who);
+		buf_printf(b, "assigned to %s by %s", member ? member : "nobody", who);
 	else if (strcmp(what, "inquiry") == 0)
-		buf_printf(b, "inquiry %lld %s%s%s, %s", (long long)json_number(item, "id", 0), did, subject ? " " : "", subject ? subject : "", who);
+		buf_printf(b, "inquiry %lld %s%s%s by %s", (long long)json_number(item, "id", 0), did, subject ? " " : "", subject ? subject : "", who);
 	else if (strcmp(what, "lead") == 0)
 		buf_printf(b, "lead %lld: %s", (long long)json_number(item, "id", 0), did);
 	else
-		buf_printf(b, "%s %s into %s, %s", json_text(item, "contact"), did, json_text(item, "into"), who);
+		buf_printf(b, "%s %s into %s by %s", json_text(item, "contact"), did, json_text(item, "into"), who);
 	if (json_object_get(item, "value") != NULL) {
 		buf_str(b, " ");
 		add_value(b, json_object_get(item, "value"));
@@ -535,6 +544,23 @@ print_item(struct screen *s, const json_t *item)
 
 /* ---------------------------------------------------------------- commands */
 
+static size_t
+widest_name(const struct screen *s, const json_t *items)
+{
+	size_t i, widest = NAME_MIN;
+	json_t *item;
+
+	json_array_foreach((json_t *)items, i, item) {
+		const char *who = json_text(item, "who");
+		const char *name = strcmp(who, "customer") == 0 ? s->customer : who;
+		size_t width = is(item, "said") ? text_width(name, strlen(name)) : 0;
+
+		if (width > widest)
+			widest = width;
+	}
+	return widest < NAME_MAX ? widest : NAME_MAX;
+}
+
 static void
 print_person(const struct desk *d, const json_t *row, const json_t *facts, const json_t *items)
 {
@@ -544,6 +570,8 @@ print_person(const struct desk *d, const json_t *row, const json_t *facts, const
 
 	if (s.width > WIDEST)
 		s.width = WIDEST;
+	s.names = widest_name(&s, items);
+	s.indent = CLOCK_COLUMNS + s.names + 2;
 	print_head(&s, d, row, facts);
 	json_array_foreach((json_t *)items, i, item)
 		print_item(&s, item);

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "wa/conversation.h"
 #include "wa/conversation_list.h"
+#include "wa/outbox.h"
 #include "wa/words.h"
 
 static const int64_t window = 24 * CLOCK_HOUR;
@@ -152,6 +153,10 @@ compose_page(struct db *db, const struct conversation_filter *f, struct buf *sql
 	buf_printf(sql, " AND %s) ORDER BY %s LIMIT ?1", o->before, o->by);
 }
 
+/* What stands for a conversation are its last words, but for the agent's: they
+ * tell less than what they answer. */
+#define OURS "(m.seq IS NULL OR (o.queued >= m.received AND o.author <> '" OUTBOX_AGENT "'))"
+
 static void
 compose(struct db *db, const struct conversation_filter *f, struct buf *sql)
 {
@@ -162,10 +167,9 @@ compose(struct db *db, const struct conversation_filter *f, struct buf *sql)
 	    " (SELECT json_group_array(DISTINCT t.tag) FROM contact i JOIN tag t ON t.contact = i.id WHERE i.person = c.person),"
 	    " v.last, v.waiting, v.priority, v.last_in, v.opted_out,"
 	    " q.id, q.status, q.category, q.owner, q.opened, l.id, l.status,"
-	    " CASE WHEN o.queued >= m.received OR m.seq IS NULL THEN o.author WHEN m.outgoing THEN 'phone' ELSE 'customer' END,"
-	    " CASE WHEN o.queued >= m.received OR m.seq IS NULL THEN o.kind ELSE m.kind END,"
-	    " CASE WHEN o.queued >= m.received OR m.seq IS NULL THEN o.payload ELSE coalesce(m.text, h.text) END,"
-	    " o.queued >= m.received OR m.seq IS NULL, v.line, v.contact, p.id <> c.id"
+	    " CASE WHEN " OURS " THEN o.author WHEN m.outgoing THEN 'phone' ELSE 'customer' END,"
+	    " CASE WHEN " OURS " THEN o.kind ELSE m.kind END, CASE WHEN " OURS " THEN o.payload ELSE coalesce(m.text, h.text) END,"
+	    " " OURS ", v.line, v.contact, p.id <> c.id"
 	    " FROM page CROSS JOIN conversation v ON v.contact = page.contact CROSS JOIN contact c ON c.id = v.contact"
 	    " LEFT JOIN contact p ON p.id = c.person"
 	    " LEFT JOIN message m ON m.seq = (SELECT seq FROM message WHERE contact = v.contact ORDER BY time DESC, seq DESC LIMIT 1)"
@@ -202,7 +206,6 @@ put_inquiry(json_t *o, struct db_rows *r)
 	json_object_set_new(o, "inquiry", q);
 }
 
-/* The last words, whoever said them. */
 static void
 put_words(json_t *o, struct db_rows *r)
 {
