@@ -317,10 +317,12 @@ add_head(struct buf *out, const struct board *b, size_t width)
 	size_t gap;
 	struct buf state = { 0 };
 
-	if (b->counts.waiting > 0)
-		buf_printf(&state, "%lld wait, the longest %s", (long long)b->counts.waiting, when_span(b->d->now - b->counts.longest, longest));
-	else
+	if (b->counts.waiting == 0)
 		buf_str(&state, "nobody waits");
+	else
+		buf_printf(&state, b->counts.waiting == 1 ? "1 waits" : "%lld wait", (long long)b->counts.waiting);
+	if (b->counts.waiting > 0 && b->d->now - b->counts.longest >= CLOCK_MINUTE)
+		buf_printf(&state, ", the longest %s", when_span(b->d->now - b->counts.longest, longest));
 	if (b->late > 0)
 		buf_printf(&state, " \u00b7 %lld late", (long long)b->late);
 	right = buf_take(&state);

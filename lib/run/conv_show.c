@@ -86,7 +86,9 @@ print_state(const struct screen *s, const json_t *v, int64_t now)
 		buf_printf(&b, " \u00b7 %s's", json_text(v, "assignee"));
 	if (json_text(v, "language") != NULL)
 		buf_printf(&b, " \u00b7 %s", json_text(v, "language"));
-	if (waiting != 0)
+	if (waiting != 0 && now - waiting < CLOCK_MINUTE)
+		buf_str(&b, " \u00b7 waits");
+	else if (waiting != 0)
 		buf_printf(&b, " \u00b7 waits for %s", when_span(now - waiting, when));
 	if (window > now)
 		buf_printf(&b, " \u00b7 window closes in %s", when_span(window - now, when));
