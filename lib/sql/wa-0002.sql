@@ -123,7 +123,8 @@ CREATE TABLE contact_merge (	-- alias rows: nothing is moved, so it can be undon
 	undone_by TEXT
 ) STRICT;
 CREATE UNIQUE INDEX contact_merge_now ON contact_merge (contact) WHERE undone IS NULL;
-CREATE INDEX contact_merge_into ON contact_merge (into_) WHERE undone IS NULL;
+CREATE INDEX contact_merge_contact ON contact_merge (contact);
+CREATE INDEX contact_merge_into ON contact_merge (into_);
 
 -- The contact that stands for the person; follows from contact_merge.
 ALTER TABLE contact ADD COLUMN merged INTEGER REFERENCES contact;
