@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "ext/text.h"
 #include "run/board.h"
+#include "run/fact.h"
 #include "run/paint.h"
 #include "run/table.h"
 #include "run/when.h"
@@ -49,17 +50,6 @@ enum { PEOPLE, INQUIRIES, LEADS, AGENT };
 
 /* ---------------------------------------------------------------- gathering */
 
-static int64_t
-time_at(const json_t *v, const char *path)
-{
-	const char *text = json_text(v, path);
-	int64_t ms = 0;
-
-	if (text != NULL)
-		clock_parse(text, &ms);
-	return ms;
-}
-
 static struct row *
 new_row(struct section *s)
 {
@@ -67,17 +57,6 @@ new_row(struct section *s)
 
 	*r = (struct row){ .colour = PAINT_PLAIN };
 	return r;
-}
-
-static const char *
-name_of(const json_t *v)
-{
-	static const char *const keys[] = { "name", "username", "wa_id", "user_id", "conversation" };
-
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (json_text(v, keys[i]) != NULL)
-			return json_text(v, keys[i]);
-	return "";
 }
 
 /* Who is writing to them right now comes before what they said last. */
@@ -105,10 +84,10 @@ gather_conversations(const struct desk *d, const struct conversation_filter *f, 
 
 	json_array_foreach(list, i, v) {
 		struct row *r = new_row(s);
-		int64_t waiting = time_at(v, "waiting"), last = time_at(v, "last");
+		int64_t waiting = when_of(v, "waiting"), last = when_of(v, "last");
 
 		snprintf(r->key, sizeof r->key, "%.*s", KEY, json_text(v, "conversation"));
-		r->name = mem_str(name_of(v));
+		r->name = mem_str(fact_name(v));
 		r->owner = mem_str(json_text(v, "assignee"));
 		r->words = words_of(d, v, &r->colour);
 		if (f->sort == CONVERSATION_WAITING && waiting != 0)
@@ -134,11 +113,11 @@ gather_inquiries(struct board *b, struct section *s)
 		struct row *r = new_row(s);
 
 		snprintf(r->key, sizeof r->key, "#%lld", (long long)json_number(v, "id", 0));
-		r->name = mem_str(name_of(v));
+		r->name = mem_str(fact_name(v));
 		r->owner = owner == NULL ? NULL : strcmp(json_text(v, "status"), "open") == 0 ? mem_printf("(%s)", owner) : mem_str(owner);
 		r->words = mem_printf("%s: %s", json_text(v, "category"), text ? text : json_text(v, "reason"));
 		r->alarm = json_array_size(json_object_get(v, "breach")) > 0;
-		when_span(d->now - time_at(v, "opened"), r->age);
+		when_span(d->now - when_of(v, "opened"), r->age);
 	}
 	b->late = (int64_t)json_array_size(late);
 	json_decref(late);
@@ -146,22 +125,14 @@ gather_inquiries(struct board *b, struct section *s)
 	sla_free(sla);
 }
 
+/* What is known of it, else how it began. */
 static char *
 fields_of(const struct lead_row *l)
 {
-	json_t *fields = json_parse(l->fields, strlen(l->fields), NULL), *value;
+	json_t *fields = json_parse(l->fields, strlen(l->fields), NULL);
 	struct buf b = { 0 };
-	const char *key;
 
-	json_object_foreach(fields, key, value) {
-		buf_printf(&b, "%s%s: ", b.len > 0 ? " \u00b7 " : "", key);
-		if (json_is_string(value))
-			buf_str(&b, json_string_value(value));
-		else if (json_text(value, "text") != NULL)
-			buf_str(&b, json_text(value, "text"));
-		else
-			json_print(value, &b);
-	}
+	fact_add_fields(&b, fields);
 	json_decref(fields);
 	if (b.len == 0 && l->first != NULL)
 		buf_str(&b, l->first);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "run/conv_list.h"
 #include "run/desk.h"
+#include "run/fact.h"
 #include "run/table.h"
 #include "run/when.h"
 #include "wa/config.h"
@@ -23,18 +24,14 @@ enum { KEY_SHOWN = sizeof "c_01234567" - 1 };	/* of a key, on a terminal: the st
 
 /* Which of the words it is; -1 when none was given. */
 static int
-choice(const char *option, const char *given, const char *const *words, size_t n)
+choice(const char *option, const char *given, const char *const *words, size_t n, const char *all)
 {
-	struct buf all = { 0 };
-
 	if (given == NULL)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		if (strcmp(given, words[i]) == 0)
 			return (int)i;
-		buf_printf(&all, "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ", words[i]);
-	}
-	log_die(EX_USAGE, "--%s: %s: it is %s", option, given, all.data);
+	log_die(EX_USAGE, "--%s: %s: it is %s", option, given, all);
 }
 
 static int64_t
@@ -52,10 +49,10 @@ closing_by(const struct conv_list *o, int64_t now)
 static void
 read_options(const struct conv_list *o, int64_t now, struct conversation_filter *f)
 {
-	int sort = choice("sort", o->sort, sorts, 3);
+	int sort = choice("sort", o->sort, sorts, 3, "recency, waiting or priority");
 
-	choice("status", o->status, statuses, 4);
-	choice("control", o->control, controls, 3);
+	choice("status", o->status, statuses, 4, "active, resolved, closed or deleted");
+	choice("control", o->control, controls, 3, "bot, human or closed");
 	if (o->tags.n > CONVERSATION_LIST_TAGS)
 		log_die(EX_USAGE, "--tag: at most %d", CONVERSATION_LIST_TAGS);
 	*f = (struct conversation_filter){ .status = o->status, .control = o->control, .assignee = o->owner,
@@ -84,17 +81,6 @@ add_replying(const struct desk *d, json_t *list)
 	}
 }
 
-static int64_t
-time_at(const json_t *v, const char *path)
-{
-	const char *text = json_text(v, path);
-	int64_t ms = 0;
-
-	if (text != NULL)
-		clock_parse(text, &ms);
-	return ms;
-}
-
 /* "human", "resolved", "bot #12". */
 static char *
 state_of(const json_t *v)
@@ -107,17 +93,6 @@ state_of(const json_t *v)
 	return mem_printf("%s #%lld", closed ? closed : control, (long long)inquiry);
 }
 
-static const char *
-name_of(const json_t *v)
-{
-	static const char *const keys[] = { "name", "username", "wa_id", "user_id" };
-
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (json_text(v, keys[i]) != NULL)
-			return json_text(v, keys[i]);
-	return "";
-}
-
 /* The last words, ours with a name before them; who is replying before all. */
 static char *
 said(const json_t *v)
@@ -128,7 +103,7 @@ said(const json_t *v)
 	char since[WHEN_LEN] = "";
 
 	if (member != NULL)
-		when_local(time_at(v, "replying.since"), "%H:%M", since);
+		when_local(when_of(v, "replying.since"), "%H:%M", since);
 	return mem_printf("%s%s%s%s%s%s%s%s%s%s", member ? member : "", member ? " is replying since " : "", since, member ? "; " : "",
 	    ours ? who : "", ours ? ": " : "", plain || kind == NULL ? "" : "[", plain || kind == NULL ? "" : kind,
 	    plain || kind == NULL ? "" : text != NULL ? "] " : "]", text != NULL ? text : "");
@@ -146,13 +121,13 @@ print_table(const json_t *list, int64_t now)
 
 	json_array_foreach((json_t *)list, i, v) {
 		char last[WHEN_LEN], waits[WHEN_LEN] = "", key[32], *state = state_of(v), *words = said(v);
-		int64_t waiting = time_at(v, "waiting");
+		int64_t waiting = when_of(v, "waiting");
 
 		if (waiting != 0)
 			when_span(now - waiting, waits);
 		snprintf(key, sizeof key, "%.*s", table_width() > 0 ? KEY_SHOWN : 31, json_text(v, "conversation"));
-		table_row(t, (const char *[]){ key, when_short(time_at(v, "last"), now, last), state,
-		    json_text(v, "assignee"), waits, name_of(v), words });
+		table_row(t, (const char *[]){ key, when_short(when_of(v, "last"), now, last), state,
+		    json_text(v, "assignee"), waits, fact_name(v), words });
 		free(state);
 		free(words);
 	}

@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "ext/text.h"
 #include "run/chat_text.h"
+#include "run/conv_event.h"
+#include "run/conv_head.h"
 #include "run/conv_show.h"
 #include "run/desk.h"
 #include "run/paint.h"
@@ -36,225 +38,10 @@ struct screen {
 	size_t		 indent;	/* where words begin */
 };
 
-static int64_t
-time_at(const json_t *v, const char *path)
-{
-	const char *text = json_text(v, path);
-	int64_t ms = 0;
-
-	if (text != NULL)
-		clock_parse(text, &ms);
-	return ms;
-}
-
 static void
 print_wrapped(const struct screen *s, const char *text, size_t indent)
 {
 	wrap_print(text, s->width > indent ? s->width - indent : 0, indent);
-}
-
-/* -------------------------------------------------------------------- head */
-
-/* "key  value, value" under the name; nothing when there is no value. */
-static void
-print_fact(const struct screen *s, const char *key, struct buf *value)
-{
-	if (value->len > 0) {
-		printf("%s%-*s%s", paint(PAINT_DIM), CLOCK_COLUMNS, key, paint(PAINT_PLAIN));
-		print_wrapped(s, value->data, CLOCK_COLUMNS);
-	}
-	buf_free(value);
-}
-
-static void
-separate(struct buf *b)
-{
-	if (b->len > 0)
-		buf_str(b, " \u00b7 ");
-}
-
-static void
-print_state(const struct screen *s, const json_t *v, int64_t now)
-{
-	const char *closed = json_text(v, "closed_as"), *category = json_text(v, "inquiry.category"), *owner = json_text(v, "inquiry.owner");
-	int64_t window = time_at(v, "window"), waiting = time_at(v, "waiting");
-	char when[WHEN_LEN];
-	struct buf b = { 0 };
-
-	buf_str(&b, closed ? closed : json_text(v, "control"));
-	if (json_text(v, "assignee") != NULL)
-		buf_printf(&b, " \u00b7 %s's", json_text(v, "assignee"));
-	if (json_text(v, "language") != NULL)
-		buf_printf(&b, " \u00b7 %s", json_text(v, "language"));
-	if (waiting != 0 && now - waiting < CLOCK_MINUTE)
-		buf_str(&b, " \u00b7 waits");
-	else if (waiting != 0)
-		buf_printf(&b, " \u00b7 waits for %s", when_span(now - waiting, when));
-	if (window > now)
-		buf_printf(&b, " \u00b7 window closes in %s", when_span(window - now, when));
-	else if (window != 0)
-		buf_str(&b, " \u00b7 window closed");
-	if (json_text(v, "opted_out") != NULL)
-		buf_str(&b, " \u00b7 opted out");
-	if (json_object_get(v, "inquiry") != NULL)
-		buf_printf(&b, " \u00b7 inquiry %lld %s, %s%s%s", (long long)json_number(v, "inquiry.id", 0), category,
-		    json_text(v, "inquiry.status"), owner ? " by " : "", owner ? owner : "");
-	print_fact(s, "is", &b);
-}
-
-static void
-print_tags(const struct screen *s, const json_t *tags)
-{
-	struct buf b = { 0 };
-	json_t *t;
-	size_t i;
-
-	json_array_foreach((json_t *)tags, i, t) {
-		separate(&b);
-		buf_printf(&b, "%s%s", json_text(t, "tag"), json_yes(t, "stays") ? " (stays)" : "");
-	}
-	print_fact(s, "tags", &b);
-}
-
-static void
-print_attributes(const struct screen *s, const json_t *attributes)
-{
-	struct buf b = { 0 };
-	json_t *a;
-	size_t i;
-
-	json_array_foreach((json_t *)attributes, i, a) {
-		separate(&b);
-		buf_printf(&b, "%s: %s", json_text(a, "name"), json_text(a, "value"));
-	}
-	print_fact(s, "known", &b);
-}
-
-/* A field's value as words: a text as it is, anything else as JSON. */
-static void
-add_value(struct buf *b, const json_t *value)
-{
-	const char *text = json_string_value(value);
-
-	if (text == NULL)
-		text = json_text(value, "text");
-	if (text != NULL)
-		buf_str(b, text);
-	else
-		json_print(value, b);
-}
-
-static void
-print_leads(const struct screen *s, const json_t *leads)
-{
-	const char *key;
-	json_t *lead, *value;
-	size_t i;
-
-	json_array_foreach((json_t *)leads, i, lead) {
-		struct buf b = { 0 };
-
-		buf_printf(&b, "%lld %s", (long long)json_number(lead, "id", 0), json_text(lead, "status"));
-		json_object_foreach(json_object_get(lead, "fields"), key, value) {
-			buf_printf(&b, " \u00b7 %s: ", key);
-			add_value(&b, value);
-		}
-		print_fact(s, "lead", &b);
-	}
-}
-
-static void
-print_referrals(const struct screen *s, const json_t *referrals)
-{
-	static const char *const parts[] = { "headline", "body", "source_id", "source_url" };
-	json_t *f;
-	size_t i, k;
-
-	json_array_foreach((json_t *)referrals, i, f) {
-		char day[WHEN_LEN];
-		struct buf b = { 0 };
-
-		buf_str(&b, when_local(time_at(f, "time"), "%d %b", day));
-		for (k = 0; k < sizeof parts / sizeof *parts; k++)
-			if (json_text(f, parts[k]) != NULL)
-				buf_printf(&b, " \u00b7 %s", json_text(f, parts[k]));
-		print_fact(s, "ad", &b);
-	}
-}
-
-static void
-print_mood(const struct screen *s, const json_t *moods)
-{
-	struct buf b = { 0 };
-	json_t *m;
-	size_t i;
-
-	json_array_foreach((json_t *)moods, i, m) {
-		const char *is = json_text(m, "sentiment");
-
-		buf_printf(&b, "%s%s", i > 0 ? " " : "", strcmp(is, "negative") == 0 ? "\u2212" : strcmp(is, "positive") == 0 ? "+" : "\u00b7");
-		if (i + 1 == json_array_size(moods))
-			buf_printf(&b, "  (%s at last)", is);
-	}
-	print_fact(s, "mood", &b);
-}
-
-/* How to reach a contact: "@ana +34600000001 c_5f2...". */
-static void
-add_contact(struct buf *b, const json_t *c)
-{
-	if (json_text(c, "username") != NULL)
-		buf_printf(b, "  @%s", json_text(c, "username"));
-	if (json_text(c, "wa_id") != NULL)
-		buf_printf(b, "  +%s", json_text(c, "wa_id"));
-	else if (json_text(c, "user_id") != NULL)
-		buf_printf(b, "  %s", json_text(c, "user_id"));
-	buf_printf(b, "  %s", json_text(c, "conversation"));
-}
-
-static const char *
-name_of(const json_t *contacts)
-{
-	static const char *const keys[] = { "name", "username", "wa_id", "user_id" };
-	json_t *c;
-	size_t i, k;
-
-	for (k = 0; k < sizeof keys / sizeof *keys; k++)
-		json_array_foreach((json_t *)contacts, i, c)
-			if (json_text(c, keys[k]) != NULL)
-				return json_text(c, keys[k]);
-	return "customer";
-}
-
-static void
-print_head(const struct screen *s, const struct desk *d, const json_t *row, const json_t *facts)
-{
-	const json_t *contacts = json_object_get(facts, "contacts");
-	const char *person = json_text(json_array_get(contacts, 0), "conversation");
-	struct replying_who who;
-	struct buf b = { 0 };
-	char since[WHEN_LEN], *name = table_clean(s->customer);
-	json_t *c;
-	size_t i;
-
-	printf("%s%s%s", paint(PAINT_BOLD), name, paint(PAINT_PLAIN));
-	free(name);
-	json_array_foreach((json_t *)contacts, i, c) {
-		if (i > 0)
-			buf_str(&b, "  and");
-		add_contact(&b, c);
-	}
-	print_wrapped(s, b.data, CLOCK_COLUMNS);
-	buf_clear(&b);
-	print_state(s, row, d->now);
-	print_tags(s, json_object_get(facts, "tags"));
-	print_attributes(s, json_object_get(facts, "attributes"));
-	print_leads(s, json_object_get(facts, "leads"));
-	print_referrals(s, json_object_get(facts, "referrals"));
-	print_mood(s, json_object_get(facts, "moods"));
-	if (replying_look(d->ws, person, &who))
-		printf("%s%s is replying since %s%s\n", paint(PAINT_ALARM), who.member, when_local(who.since, "%H:%M", since), paint(PAINT_PLAIN));
-	buf_free(&b);
 }
 
 /* ------------------------------------------------------------------- lines */
@@ -276,7 +63,7 @@ print_margin(const struct screen *s, const json_t *item, const char *who, enum p
 	char time[WHEN_LEN], *name = table_clean(who);
 	size_t fit = text_fit(name, strlen(name), s->names);
 
-	printf("%s%s%s  %s%.*s%s%*s  ", paint(PAINT_DIM), when_local(time_at(item, "time"), "%H:%M", time), paint(PAINT_PLAIN),
+	printf("%s%s%s  %s%.*s%s%*s  ", paint(PAINT_DIM), when_local(when_of(item, "time"), "%H:%M", time), paint(PAINT_PLAIN),
 	    paint(colour), (int)fit, name, paint(PAINT_PLAIN), (int)(s->names - text_width(name, fit)), "");
 	free(name);
 }
@@ -458,40 +245,6 @@ print_note(struct screen *s, const json_t *item)
 
 /* ------------------------------------------------------------------ events */
 
-/* Whom or until when; of an opening only the message's id, which tells people nothing. */
-static const char *
-subject_of(const json_t *item)
-{
-	const char *did = json_text(item, "did");
-
-	return did != NULL && (strcmp(did, "opened") == 0 || strcmp(did, "joined") == 0) ? NULL : json_text(item, "subject");
-}
-
-/* What happened, in a few words. */
-static void
-describe(const json_t *item, struct buf *b)
-{
-	const char *what = json_text(item, "what"), *who = json_text(item, "who"), *why = json_text(item, "why");
-	const char *did = json_text(item, "did"), *subject = subject_of(item), *member = json_text(item, "member");
-
-	if (strcmp(what, "control") == 0)
-		buf_printf(b, "control: %s \u2192 %s by %s", json_text(item, "from"), json_text(item, "to"), who);
-	else if (strcmp(what, "assigned") == 0)
-		buf_printf(b, "assigned to %s by %s", member ? member : "nobody", who);
-	else if (strcmp(what, "inquiry") == 0)
-		buf_printf(b, "inquiry %lld %s%s%s by %s", (long long)json_number(item, "id", 0), did, subject ? " " : "", subject ? subject : "", who);
-	else if (strcmp(what, "lead") == 0)
-		buf_printf(b, "lead %lld: %s", (long long)json_number(item, "id", 0), did);
-	else
-		buf_printf(b, "%s %s into %s by %s", json_text(item, "contact"), did, json_text(item, "into"), who);
-	if (json_object_get(item, "value") != NULL) {
-		buf_str(b, " ");
-		add_value(b, json_object_get(item, "value"));
-	}
-	if (why != NULL)
-		buf_printf(b, ": %s", why);
-}
-
 /* A thin line between messages. */
 static void
 print_event(const struct screen *s, const json_t *item)
@@ -500,10 +253,10 @@ print_event(const struct screen *s, const json_t *item)
 	struct buf b = { 0 };
 	size_t fit;
 
-	describe(item, &b);
+	conv_event_add(&b, item);
 	clean = table_clean(b.data);
 	fit = s->width > CLOCK_COLUMNS + 4 ? text_fit(clean, strlen(clean), s->width - CLOCK_COLUMNS - 4) : strlen(clean);
-	printf("%s%s  \u2500\u2500 %.*s%s%s\n", paint(PAINT_DIM), when_local(time_at(item, "time"), "%H:%M", time), (int)fit, clean,
+	printf("%s%s  \u2500\u2500 %.*s%s%s\n", paint(PAINT_DIM), when_local(when_of(item, "time"), "%H:%M", time), (int)fit, clean,
 	    fit < strlen(clean) ? "\u2026" : "", paint(PAINT_PLAIN));
 	free(clean);
 	buf_free(&b);
@@ -535,7 +288,7 @@ print_item(struct screen *s, const json_t *item)
 {
 	if (is_detail(item))
 		return;
-	print_day(s, time_at(item, "time"));
+	print_day(s, when_of(item, "time"));
 	if (is(item, "said"))
 		print_said(s, item);
 	else if (is(item, "note"))
@@ -566,7 +319,7 @@ widest_name(const struct screen *s, const json_t *items)
 static void
 print_person(const struct desk *d, const json_t *row, const json_t *facts, const json_t *items)
 {
-	struct screen s = { .customer = name_of(json_object_get(facts, "contacts")), .width = table_width() };
+	struct screen s = { .customer = conv_head_name(facts), .width = table_width() };
 	json_t *item;
 	size_t i;
 
@@ -574,7 +327,7 @@ print_person(const struct desk *d, const json_t *row, const json_t *facts, const
 		s.width = WIDEST;
 	s.names = widest_name(&s, items);
 	s.indent = CLOCK_COLUMNS + s.names + 2;
-	print_head(&s, d, row, facts);
+	conv_head_print(d, row, facts, s.width);
 	json_array_foreach((json_t *)items, i, item)
 		print_item(&s, item);
 	putchar('\n');
@@ -634,9 +387,9 @@ history_one(struct desk *d, int64_t contact, void *arg)
 			desk_print(item);
 			continue;
 		}
-		describe(item, &b);
+		conv_event_add(&b, item);
 		clean = table_clean(b.data);
-		printf("%s  %s\n", when_local(time_at(item, "time"), "%Y-%m-%d %H:%M:%S", time), clean);
+		printf("%s  %s\n", when_local(when_of(item, "time"), "%Y-%m-%d %H:%M:%S", time), clean);
 		free(clean);
 		buf_free(&b);
 	}

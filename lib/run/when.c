@@ -4,6 +4,17 @@
 #include "base/clock.h"
 #include "run/when.h"
 
+int64_t
+when_of(const json_t *v, const char *path)
+{
+	const char *text = json_text(v, path);
+	int64_t ms = 0;
+
+	if (text != NULL)
+		clock_parse(text, &ms);
+	return ms;
+}
+
 const char *
 when_local(int64_t ms, const char *format, char out[WHEN_LEN])
 {
