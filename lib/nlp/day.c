@@ -5,7 +5,7 @@
 #include "nlp/day_numeric.h"
 #include "nlp/day_span.h"
 
-#define ABBR_ALONE	3	/* pieces of an answer that may be no more than "Sat" */
+#define ABBR_ALONE	2	/* pieces of an answer that may be no more than "Sat" */
 
 static size_t
 which_at(const struct reading *r, size_t i, enum day_which *which)

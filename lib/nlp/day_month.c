@@ -49,6 +49,13 @@ month_day(const struct reading *r, size_t i, int *day, size_t *to, bool *named)
 	return true;
 }
 
+static bool
+is_between(const struct reading *r, size_t i)
+{
+	return reading_is(r, i, SENSE_OR, NULL) != 0 || reading_is(r, i, SENSE_AND, NULL) != 0 ||
+	    reading_is(r, i, SENSE_TO, NULL) != 0 || pieces_mark(r->pieces, i, "-");
+}
+
 /* Is the day at i one end of several: "3-5 May", "3 or 4 May"? */
 static bool
 one_of_several(const struct reading *r, size_t i)
@@ -57,11 +64,13 @@ one_of_several(const struct reading *r, size_t i)
 
 	while (k > 0 && reading_is(r, k - 1, SENSE_DATE, NULL) != 0)
 		k--;
-	if (k < 2)
+	if (k < 3)
+		return k == 2 && reading_digits(r, 0, 2) && is_between(r, 1);
+	if (!is_between(r, k - 1))
 		return false;
-	if (reading_is(r, k - 1, SENSE_OR, NULL) == 0 && reading_is(r, k - 1, SENSE_AND, NULL) == 0 &&
-	    reading_is(r, k - 1, SENSE_TO, NULL) == 0 && !pieces_mark(r->pieces, k - 1, "-"))
-		return false;
+	/* "vom 9. bis 11." */
+	if (pieces_mark(r->pieces, k - 2, "."))
+		k--;
 	if (reading_digits(r, k - 2, 2))
 		return digits(r, k - 2) >= 1 && digits(r, k - 2) <= 31 && !pieces_mark(r->pieces, k - 3, ":");
 	/* "3rd or 4th May" */
@@ -84,6 +93,20 @@ year_at(const struct reading *r, size_t i, int *year)
 	return at + 1;
 }
 
+/* "el uno del once", "dia 1 do 11": months are counted there. */
+static size_t
+month_number(const struct reading *r, size_t i, int *month)
+{
+	size_t of = reading_is(r, i, SENSE_OF, NULL);
+	struct number n;
+
+	if (of == 0 || (strcmp(r->pieces->v[i].word, "del") != 0 && strcmp(r->pieces->v[i].word, "do") != 0) ||
+	    !number_plain(r, of, &n) || n.value < 1 || n.value > 12 || !reading_stops(r, n.to))
+		return 0;
+	*month = (int)n.value;
+	return n.to;
+}
+
 /* "5 March", "the 3rd of March 2026" */
 static bool
 day_then_month(const struct reading *r, size_t i, struct day *d)
@@ -94,10 +117,12 @@ day_then_month(const struct reading *r, size_t i, struct day *d)
 
 	if (!month_day(r, i, &d->day, &to, &named))
 		return false;
-	if ((to = reading_is(r, reading_skip(r, to, SENSE_OF), SENSE_MONTH, &month)) == 0)
-		return false;
 	d->about = DAY_OF_MONTH | DAY_MONTH;
-	d->month = (int)month->n;
+	if ((year = reading_is(r, reading_skip(r, to, SENSE_OF), SENSE_MONTH, &month)) != 0)
+		d->month = (int)month->n;
+	else if ((year = month_number(r, to, &d->month)) == 0)
+		return false;
+	to = year;
 	d->unclear = one_of_several(r, i);
 	d->to = to;
 	if ((year = year_at(r, to, &d->year)) != 0) {
@@ -151,7 +176,8 @@ month_then_day(const struct reading *r, size_t i, struct day *d)
 		return true;
 	}
 	if (month_day(r, reading_skip(r, to, SENSE_DATE), &d->day, &behind, &named) && !no_month_day(r, behind) &&
-	    !(pieces_mark(r->pieces, behind, "-") && reading_digits(r, behind + 1, 2))) {
+	    !(pieces_mark(r->pieces, behind, "-") && reading_digits(r, behind + 1, 2)) &&
+	    reading_is(r, reading_skip(r, behind, SENSE_OF), SENSE_MONTH, NULL) == 0) {
 		d->about |= DAY_OF_MONTH;
 		d->to = behind;
 		if ((year = year_at(r, behind, &d->year)) != 0) {

@@ -24,8 +24,9 @@ counts_something(const struct reading *r, size_t i)
 
 	if (reading_attached(r, i) && (reading_is(r, i, SENSE_SUFFIX, NULL) != 0 || pieces_mark(r->pieces, i, "/")))
 		return true;
-	/* "5 de mayo" */
-	if (reading_is(r, i, SENSE_OF, NULL) != 0 && reading_is(r, reading_is(r, i, SENSE_OF, NULL), SENSE_MONTH, NULL) != 0)
+	/* "5 de mayo", "5. Mai" */
+	if (reading_is(r, reading_skip(r, i, SENSE_OF), SENSE_MONTH, NULL) != 0 ||
+	    (pieces_mark(r->pieces, i, ".") && reading_is(r, i + 1, SENSE_MONTH, NULL) != 0))
 		return true;
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
 		if (reading_is(r, i, kinds[k], NULL) != 0 && reading_is(r, i, SENSE_OCLOCK, NULL) == 0)

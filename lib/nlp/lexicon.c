@@ -11,6 +11,7 @@
 #include "nlp/typo.h"
 
 #define WORDS		"values.txt"
+#define PART_MIN	7	/* bytes of "morning"; a slip makes shorter ones other words */
 #define SPLIT_MIN	5	/* bytes of a word written together */
 #define SPLIT_MAX	80
 
@@ -37,7 +38,7 @@ static const char *const kinds[SENSE_KINDS] = {
 static const bool compounds[SENSE_KINDS] = { [SENSE_NUMBER] = true, [SENSE_TIMES] = true, [SENSE_JOIN] = true,
 	[SENSE_ORDINAL] = true, [SENSE_WEEKDAY] = true, [SENSE_DAY] = true, [SENSE_PART] = true, [SENSE_DAYPART] = true,
 	[SENSE_CLOCK] = true };
-static const bool names[SENSE_KINDS] = { [SENSE_WEEKDAY] = true, [SENSE_MONTH] = true, [SENSE_DAY] = true };
+static const bool names[SENSE_KINDS] = { [SENSE_WEEKDAY] = true, [SENSE_MONTH] = true, [SENSE_DAY] = true, [SENSE_PART] = true };
 
 /* A word that misspelt ones are held against. */
 struct name {
@@ -114,7 +115,7 @@ phrase_at(struct lexicon *x, const char *key)
 static void
 add_name(struct lexicon *x, const struct pieces *words, struct phrase *p, const struct sense *s)
 {
-	if (words->n != 1 || !names[s->kind])
+	if (words->n != 1 || !names[s->kind] || (s->kind == SENSE_PART && strlen(words->v[0].word) < PART_MIN))
 		return;
 	x->names = mem_grow(x->names, x->n_names + 1, sizeof *x->names);
 	x->names[x->n_names++] = (struct name){ mem_str(words->v[0].word), p, s->language };

@@ -189,7 +189,8 @@ parts_range(const struct reading *r, size_t i, bool between, bool from)
 {
 	size_t to;
 
-	if (pieces_mark(r->pieces, i, "-") && (to = reading_is(r, i + 1, SENSE_OR, NULL)) != 0)
+	if (pieces_mark(r->pieces, i, "-") && ((to = reading_is(r, i + 1, SENSE_OR, NULL)) != 0 ||
+	    (to = reading_is(r, i + 1, SENSE_TO, NULL)) != 0))
 		return to;
 	if (pieces_mark(r->pieces, i, "-") || (pieces_mark(r->pieces, i, "/") && !from && !between))
 		return i + 1;

@@ -298,14 +298,12 @@ begins_later(const struct reading *r, size_t i, const struct run *g, const char 
 }
 
 static size_t
-phone_at(const struct reading *r, size_t i, const char *country, const bool *claimed, struct finding *f)
+phone_at(const struct reading *r, size_t i, bool spoken, const char *country, const bool *claimed, struct finding *f)
 {
 	struct run g, whole;
 	size_t to;
 
-	run_at(r, i, claimed, &g);
-	if (g.n == 0)
-		spoken_run(r, i, claimed, &g);
+	(spoken ? spoken_run : run_at)(r, i, claimed, &g);
 	whole = g;
 	if (g.n == 0)
 		return 0;
@@ -317,13 +315,13 @@ phone_at(const struct reading *r, size_t i, const char *country, const bool *cla
 }
 
 void
-phone_find(const struct reading *r, const char *country, const bool *claimed, struct findings *found)
+phone_find(const struct reading *r, bool spoken, const char *country, const bool *claimed, struct findings *found)
 {
 	for (size_t i = 0, to; i < r->pieces->n; i = to) {
 		struct finding f;
 
 		to = i + 1;
-		if (!claimed[i] && (to = phone_at(r, i, country, claimed, &f)) != 0)
+		if (!claimed[i] && (to = phone_at(r, i, spoken, country, claimed, &f)) != 0)
 			finding_add(found, &f);
 		else
 			to = i + 1;

@@ -100,16 +100,19 @@ value_read(const struct value_words *words, const char *text, const char *langua
 	email_claim(r, &t->emails, claimed);
 	money_find(r, true, context->country, claimed, &t->sums);
 	claim_sums(&t->sums, claimed);
+	phone_find(r, true, context->country, claimed, &t->phones);
+	claim(&t->phones, claimed);
 	when_find(r, &when, claimed, &t->days, &t->hours);
 	claim(&t->days, claimed);
 	claim(&t->hours, claimed);
-	phone_find(r, context->country, claimed, &t->phones);
+	phone_find(r, false, context->country, claimed, &t->phones);
 	claim(&t->phones, claimed);
 	quantity_find(r, text, true, claimed, &t->numbers);
 	claim(&t->numbers, claimed);
 	money_find(r, false, context->country, claimed, &t->sums);
 	claim_sums(&t->sums, claimed);
 	quantity_find(r, text, false, claimed, &t->numbers);
+	finding_sort(&t->phones);
 	finding_sort(&t->sums);
 	finding_sort(&t->numbers);
 	free(claimed);
@@ -220,17 +223,18 @@ day_and_hour(const struct finding *day, const struct finding *hour)
 static enum value_verdict
 day_or_hour(const struct value_text *t, enum value_type type, struct value_match *m)
 {
-	bool no_day, no_hour, both;
+	bool no_day, no_hour, together, both;
 	const struct finding *day = finding_pick(t->reading, &t->days, t->taken, &no_day);
 	const struct finding *hour = finding_pick(t->reading, &t->hours, t->taken, &no_hour);
 	const struct finding *asked = type == VALUE_DATE ? day : type == VALUE_TIME ? hour : day != NULL ? day : hour;
 
 	if (asked == NULL)
 		return nothing(t, m);
-	both = day != NULL && hour != NULL && !no_day && !no_hour && day->clear && (hour->clear || type != VALUE_DATE) &&
-	    are_together(t->reading, day, hour);
+	together = day != NULL && hour != NULL && are_together(t->reading, day, hour);
+	both = together && !no_day && !no_hour && day->clear && (hour->clear || type != VALUE_DATE);
 	set_span(t, asked->from, asked->to, m);
-	m->clear = asked->clear;
+	/* The hour of a day that is over is not asked for either. */
+	m->clear = asked->clear && (!together || day->clear);
 	if ((asked == day && no_day) || (asked == hour && no_hour))
 		return VALUE_UNCLEAR;
 	if (both) {

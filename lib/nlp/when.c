@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "nlp/calendar.h"
 #include "nlp/day_month.h"
 #include "nlp/day_resolve.h"
@@ -74,10 +76,17 @@ is_vague(const struct day *d)
 	return (d->about & ~(unsigned)(DAY_WEEK | DAY_MONTHS | DAY_MONTH | DAY_YEAR | DAY_VAGUE)) == 0;
 }
 
-/* "after Friday", "until the 5th": a bound, not the day. */
+/* "after Friday", "until the 5th", "the week of the 9th": not the day. */
 static bool
 is_bound(const struct reading *r, size_t from)
 {
+	const struct sense *unit;
+	size_t week = from;
+
+	while (week > 0 && (reading_is(r, week - 1, SENSE_OF, NULL) != 0 || reading_is(r, week - 1, SENSE_DATE, NULL) != 0))
+		week--;
+	if (week > 0 && week < from && reading_is(r, week - 1, SENSE_UNIT, &unit) != 0 && strcmp(unit->name, "week") == 0)
+		return true;
 	for (size_t k = 1; k <= 4 && k <= from; k++) {
 		size_t at = from - k, after = reading_is(r, at, SENSE_AFTER, NULL), before = reading_is(r, at, SENSE_BEFORE, NULL);
 		size_t to = after > before ? after : before;
@@ -93,6 +102,24 @@ is_bound(const struct reading *r, size_t from)
 	return false;
 }
 
+/* "from Monday to Wednesday": is this the other end of what was said last? */
+static bool
+ends_range(const struct finder *f, size_t from)
+{
+	static const enum sense_kind kinds[] = { SENSE_TO, SENSE_BEFORE };
+	const struct finding *last = f->days->n > 0 ? &f->days->v[f->days->n - 1] : NULL;
+
+	for (size_t k = 0; last != NULL && k < sizeof kinds / sizeof *kinds; k++) {
+		size_t to = reading_is(f->r, last->to, kinds[k], NULL);
+
+		while (to != 0 && to < from && (reading_is(f->r, to, SENSE_GLUE, NULL) != 0 || reading_is(f->r, to, SENSE_DATE, NULL) != 0))
+			to++;
+		if (to >= from)
+			return true;
+	}
+	return last != NULL && last->to + 1 == from && pieces_mark(f->r->pieces, last->to, "-");
+}
+
 static struct finding
 day_finding(const struct finder *f, const struct day *d, size_t from, size_t to, int *minute)
 {
@@ -100,6 +127,8 @@ day_finding(const struct finder *f, const struct day *d, size_t from, size_t to,
 	int64_t day = day_resolve(d, f->context, minute);
 	char text[CALENDAR_TEXT];
 
+	if (ends_range(f, from))
+		return v;
 	if (is_bound(f->r, from))
 		v.vague = true;
 	else if (day != CALENDAR_NONE) {
@@ -109,6 +138,17 @@ day_finding(const struct finder *f, const struct day *d, size_t from, size_t to,
 		v.clear = v.clear && day >= f->context->today;
 	}
 	return v;
+}
+
+/* Does what stands between make two days of them? */
+static bool
+parts_days(const struct finder *f, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (reading_is(f->r, from, SENSE_OR, NULL) != 0 || reading_role(f->r, from, SENSE_NOT) ||
+		    reading_role(f->r, from, SENSE_CORRECT) || pieces_mark(f->r->pieces, from, "."))
+			return true;
+	return false;
 }
 
 /* "Next week, I think Friday": apart, yet about one day. */
@@ -121,12 +161,23 @@ belongs_to_last(const struct finder *f, const struct cluster *c, struct day *bot
 	    (f->last.about & DAY_VAGUE) != 0 || (c->day.about & DAY_VAGUE) != 0 || f->last.which != DAY_BARE ||
 	    c->day.which != DAY_BARE)
 		return false;
-	for (size_t i = last->to; i < c->day_from; i++)
-		if (reading_is(f->r, i, SENSE_OR, NULL) != 0 || reading_role(f->r, i, SENSE_NOT) ||
-		    reading_role(f->r, i, SENSE_CORRECT) || pieces_mark(f->r->pieces, i, "."))
-			return false;
+	if (parts_days(f, last->to, c->day_from))
+		return false;
 	*both = f->last;
 	return day_add(both, &c->day);
+}
+
+/* "3 November, which is a Tuesday": says of one day what it is besides. */
+static bool
+repeats_last(const struct finder *f, const struct cluster *c)
+{
+	const struct finding *last = f->days->n > 0 ? &f->days->v[f->days->n - 1] : NULL;
+
+	if (last == NULL || last->value == NULL || c->day.about != DAY_WEEKDAY || c->day.which != DAY_BARE ||
+	    (f->last.about & DAY_WEEKDAY) != 0 || c->day_from > last->to + REACH ||
+	    calendar_date(last->n[0]).weekday != c->day.weekday)
+		return false;
+	return !parts_days(f, last->to, c->day_from);
 }
 
 static void
@@ -136,7 +187,7 @@ add_day(struct finder *f, struct cluster *c)
 	struct day both;
 	int minute = HOUR_OPEN;
 
-	if (!c->has_day)
+	if (!c->has_day || repeats_last(f, c))
 		return;
 	c->day.unclear |= day_or_next(f->r, c->day_to);
 	v = day_finding(f, &c->day, c->day_from, c->day_to, &minute);
