@@ -99,11 +99,11 @@ main(int argc, char *argv[])
 	d.offline = offline;
 	d.deep = deep;
 	doctor_read(&d);
-	doctor_check_state(&d);
-	doctor_check_graph(&d);
-	doctor_check_desk(&d);
+	doctor_state_check(&d);
+	doctor_graph_check(&d);
+	doctor_desk_check(&d);
 	if (ready)
-		doctor_check_ready(&d);
+		doctor_ready_check(&d);
 	if (probe)
 		doctor_probe(&d);
 	workspace_free(ws);

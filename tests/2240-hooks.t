@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2012
 # Hooks: told of what happened, whatever they do and whoever dies meanwhile.
 . "$ROOT/tests/lib.sh"
 . "$ROOT/tests/classified.sh"

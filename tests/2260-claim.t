@@ -97,9 +97,9 @@ sqlite3 -cmd '.timeout 5000' "$S/wa.db" "UPDATE conversation SET last_in = last_
 desk_line
 end_teller TERM
 write 491511000003 "I want my money back"
-template() { got $BOB 'select(.type == "template")' | grep -q .; }
+template() { got "$BOB" 'select(.type == "template")' | grep -q .; }
 ok "outside the window the approved template goes" wait_for 20 template
-is "with who and what, and the button's payload" "$(got $BOB 'select(.type == "template") | .template | [.name, .language.code, (.components[] | .parameters[] | .text // .payload)]')" \
+is "with who and what, and the button's payload" "$(got "$BOB" 'select(.type == "template") | .template | [.name, .language.code, (.components[] | .parameters[] | .text // .payload)]')" \
 	'["new_case","en","Customer 491511000003","I want my money back","claim:4"]'
 jq -nc --arg from "$BOB" '{from: $from, kind: "quick_reply", text: "Claim", payload: "claim:4"}' > w && inject w > /dev/null
 ok "whose button claims as well" wait_for 20 heard $BOB '#4 is yours'
@@ -109,7 +109,7 @@ jq -nc --arg from "$BOB" '{from: $from, user_id: "ES.4711", text: "hi"}' > w && 
 wait_for 20 settled
 tap_unnumbered() { jq -nc '{user_id: "ES.4711", kind: "button", button: {id: "claim:4", title: "Claim"}}' > w && inject w > /dev/null; }
 tap_unnumbered
-twice() { [ "$(got $BOB 'select(.text.body // "" | test("#4 is yours"))' | wc -l)" = 2 ]; }
+twice() { [ "$(got "$BOB" 'select(.text.body // "" | test("#4 is yours"))' | wc -l)" = 2 ]; }
 ok "a member's message may come without the phone" wait_for 20 twice
 
 # wa-notify killed again and again: everybody is told once.

@@ -35,13 +35,13 @@ void		 doctor_find(struct doctor *, const char *check, enum finding, const char 
 /* Before all others: what the stores tell. */
 void		 doctor_read(struct doctor *);
 /* Files and their modes, disk, stores, journal, line, listener. */
-void		 doctor_check_state(struct doctor *);
+void		 doctor_state_check(struct doctor *);
 /* Token, number, clock: what WhatsApp says. */
-void		 doctor_check_graph(struct doctor *);
+void		 doctor_graph_check(struct doctor *);
 /* The desk's own work: sends, notices, inquiries, voice, rota. */
-void		 doctor_check_desk(struct doctor *);
+void		 doctor_desk_check(struct doctor *);
 /* The launch list. */
-void		 doctor_check_ready(struct doctor *);
+void		 doctor_ready_check(struct doctor *);
 /* A signed message of our own through the webhook, seen to come out of the journal. */
 void		 doctor_probe(struct doctor *);
 

@@ -167,7 +167,7 @@ check_rota(struct doctor *d)
 }
 
 void
-doctor_check_desk(struct doctor *d)
+doctor_desk_check(struct doctor *d)
 {
 	if (d->kept) {
 		check_sends(d, &d->health);

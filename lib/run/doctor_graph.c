@@ -84,7 +84,7 @@ judge_clock(struct doctor *d, int64_t theirs)
 }
 
 void
-doctor_check_graph(struct doctor *d)
+doctor_graph_check(struct doctor *d)
 {
 	json_t *numbers = json_at(d->ws->config, "numbers"), *n;
 	int64_t date = 0;

@@ -173,7 +173,7 @@ check_tried(struct doctor *d)
 }
 
 void
-doctor_check_ready(struct doctor *d)
+doctor_ready_check(struct doctor *d)
 {
 	struct faq *f = faq_load(d->ws);
 

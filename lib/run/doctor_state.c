@@ -171,7 +171,7 @@ check_listener(struct doctor *d)
 }
 
 void
-doctor_check_state(struct doctor *d)
+doctor_state_check(struct doctor *d)
 {
 	check_files(d);
 	check_disk(d);
