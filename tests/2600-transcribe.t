@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2016 # what is in single quotes is jq's disable=SC2129
+# shellcheck shell=bash disable=SC2016,SC2129 # what is in single quotes is jq's
 # Voice notes are heard; what can't be heard says why, and nothing stops for it.
 . "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/desk.sh"

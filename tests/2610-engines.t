@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2016 # what is in single quotes is jq's, or the stand-in's disable=SC2012
+# shellcheck shell=bash disable=SC2016,SC2012 # what is in single quotes is jq's, or the stand-in's
 # Voice notes heard by servers and by programs, also by those that misbehave.
 . "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/desk.sh"
