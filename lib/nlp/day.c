@@ -61,6 +61,24 @@ month_of(const struct reading *r, size_t i, struct day *d)
 	return to;
 }
 
+static bool
+is_weekday(const struct reading *r, size_t i)
+{
+	return reading_is(r, i, SENSE_WEEKDAY, NULL) != 0 || reading_is(r, i, SENSE_ABBR, NULL) != 0;
+}
+
+/* "mon or tue", "mo, di" */
+static bool
+has_company(const struct reading *r, size_t i, size_t to)
+{
+	bool ahead = i >= 2 && (reading_is(r, i - 1, SENSE_OR, NULL) != 0 || pieces_mark(r->pieces, i - 1, ",") ||
+	    pieces_mark(r->pieces, i - 1, "/") || pieces_mark(r->pieces, i - 1, "-"));
+	bool behind = reading_is(r, to, SENSE_OR, NULL) != 0 || pieces_mark(r->pieces, to, ",") ||
+	    pieces_mark(r->pieces, to, "/") || pieces_mark(r->pieces, to, "-");
+
+	return (ahead && is_weekday(r, i - 2)) || (behind && is_weekday(r, to + 1));
+}
+
 /* "Sat", "di.", "mer": a day only where the text is nothing much else, or a
  * number, a month or a part of the day follows. */
 static size_t
@@ -71,7 +89,7 @@ weekday_word(const struct reading *r, size_t i, bool introduced, const struct se
 	if (to != 0 || (to = reading_is(r, i, SENSE_ABBR, v)) == 0)
 		return to;
 	next = pieces_mark(r->pieces, to, ",") ? to + 1 : to;
-	if (introduced || r->pieces->n <= ABBR_ALONE || to > i + 1 || reading_digits(r, next, 2) ||
+	if (introduced || r->pieces->n <= ABBR_ALONE || to > i + 1 || has_company(r, i, to) || reading_digits(r, next, 2) ||
 	    reading_is(r, next, SENSE_MONTH, NULL) != 0 || reading_is(r, next, SENSE_PART, NULL) != 0 ||
 	    reading_digits(r, reading_is(r, next, SENSE_AT, NULL), 2))
 		return to;
@@ -101,10 +119,11 @@ weekday_at(const struct reading *r, size_t i, struct day *d)
 	if (before == 0 && (behind = which_behind(r, to, &which)) != 0)
 		d->to = behind;
 	d->which = which;
-	/* "Friday week" */
-	if (reading_in(r, "en") && (behind = reading_is(r, to, SENSE_UNIT, &nth)) != 0 && strcmp(nth->name, "week") == 0) {
+	/* "Friday week", "Friday fortnight" */
+	if (reading_in(r, "en") && (behind = reading_is(r, to, SENSE_UNIT, &nth)) != 0 &&
+	    (strcmp(nth->name, "week") == 0 || strcmp(nth->name, "fortnight") == 0)) {
 		d->about |= DAY_LATER;
-		d->later = 7;
+		d->later = strcmp(nth->name, "week") == 0 ? 7 : 14;
 		d->to = behind;
 	}
 	return true;
@@ -176,6 +195,12 @@ vague_at(const struct reading *r, size_t i, struct day *d)
 	enum day_which which;
 	size_t to = reading_is(r, i, SENSE_VAGUE, &v), next, noun;
 
+	/* "every Monday" */
+	if (to == 0 && (next = reading_is(r, i, SENSE_EVERY, NULL)) != 0 && (to = reading_is(r, next, SENSE_WEEKDAY, &v)) != 0) {
+		d->about = DAY_VAGUE;
+		d->to = to;
+		return true;
+	}
 	if (to == 0)
 		return false;
 	d->about = DAY_VAGUE;

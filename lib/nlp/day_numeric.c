@@ -96,8 +96,11 @@ day_numeric(const struct reading *r, size_t i, const struct day_context *c, stru
 		return false;
 	d->about = DAY_FULL;
 	last = i + 4;
-	if (!joined(r, i + 3, mark) && !(reading_digits(r, last, 4) && pieces_mark(r->pieces, i + 3, ".")))
+	if (!joined(r, i + 3, mark) && !(pieces_mark(r->pieces, i + 3, ".") && digits(r, last) >= YEAR_MIN))
 		return !reading_goes_on(r, i + 3, mark) && short_date(r, i, mark, c, d);
+	/* "28.3. 10 Uhr" */
+	if (!reading_attached(r, last) && digits(r, last) < YEAR_MIN)
+		return short_date(r, i, mark, c, d);
 	if (reading_goes_on(r, i + 5, mark) || strlen(r->pieces->v[last].word) == 3)
 		return false;
 	d->to = i + 5;

@@ -22,7 +22,7 @@ static const char *const kinds[SENSE_KINDS] = {
 	[SENSE_DAY] = "day", [SENSE_FEAST] = "feast", [SENSE_EASTER] = "easter", [SENSE_UNIT] = "unit", [SENSE_IN] = "in",
 	[SENSE_AGO] = "ago", [SENSE_FROMNOW] = "fromnow", [SENSE_NEXT] = "next", [SENSE_THIS] = "this",
 	[SENSE_COMING] = "coming", [SENSE_LAST] = "last", [SENSE_AFTERNEXT] = "afternext", [SENSE_END] = "end",
-	[SENSE_VAGUE] = "vague", [SENSE_DATE] = "date", [SENSE_GLUE] = "glue", [SENSE_OF] = "of", [SENSE_PART] = "part",
+	[SENSE_VAGUE] = "vague", [SENSE_EVERY] = "every", [SENSE_DATE] = "date", [SENSE_GLUE] = "glue", [SENSE_OF] = "of", [SENSE_PART] = "part",
 	[SENSE_DAYPART] = "daypart", [SENSE_TODAY] = "today", [SENSE_CLOCK] = "clock", [SENSE_AT] = "at",
 	[SENSE_OCLOCK] = "oclock", [SENSE_AM] = "am", [SENSE_PM] = "pm", [SENSE_PAST] = "past", [SENSE_THEN] = "then",
 	[SENSE_AFTERHOUR] = "afterhour", [SENSE_TOHOUR] = "tohour", [SENSE_PLUS] = "plus", [SENSE_MINUS] = "minus", [SENSE_ONWARDS] = "onwards",

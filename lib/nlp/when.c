@@ -6,6 +6,7 @@
 #include "nlp/hour.h"
 #include "nlp/when.h"
 
+#define DAWN	(5 * 60)
 #define REACH	6	/* pieces between "next week" and its Friday */
 
 /* What stands together: at most one day, and hours. */
@@ -49,7 +50,8 @@ meet(struct hour *a, const struct hour *b)
 
 	if (a->alone == b->alone && !(a->alone && a->part == b->part))
 		return false;
-	if (!hour_in_part(&both, a->alone ? a->part : b->part))
+	/* "tonight at 12" is tomorrow. */
+	if (!hour_in_part(&both, a->alone ? a->part : b->part) || (both.part == HOUR_EVENING && !both.alone && !both.range && both.min < DAWN))
 		both.unclear = true;
 	both.to = b->to;
 	both.marked = true;
@@ -322,9 +324,9 @@ piece_at(struct finder *f, struct cluster *c, size_t i, bool close)
 	if (day && (!hour || d.to >= h.to)) {
 		if (c->has_day && !day_add(&both, &d))
 			return 0;
-		take_day(f, c, i, &d);
-		if (both.about != 0 && c->day.about != d.about)
+		if (c->has_day)
 			c->day = both;
+		take_day(f, c, i, &d);
 		return d.to;
 	}
 	if (!hour)
