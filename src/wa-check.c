@@ -7,6 +7,7 @@
 #include "base/opt.h"
 #include "run/print.h"
 #include "wa/faq_lint.h"
+#include "wa/leads.h"
 #include "wa/route_lint.h"
 #include "wa/services.h"
 #include "wa/texts.h"
@@ -58,6 +59,7 @@ check(const struct workspace *ws)
 	good &= is_good(services_read(ws, &services));
 	json_decref(services);
 	good &= is_good(route_lint(ws, clock_now()));
+	good &= is_good(leads_lint(ws));
 	return is_good(texts_lint(ws)) & good;
 }
 

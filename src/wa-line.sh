@@ -8,6 +8,7 @@ line() {
 		part wa-transcribe -w "$1" |
 		part wa-turn -w "$1" |
 		part wa-classify -w "$1" |
+		part wa-lead -w "$1" |
 		part wa-reply -w "$1" |
 		part wa-inquiry -w "$1" |
 		part wa-send -w "$1" > /dev/null

@@ -61,7 +61,7 @@ speaks(const struct reply *r, const json_t *ev, const struct agent_view *view, c
 {
 	const char *own = json_text(ev, "class.language");
 
-	return own != NULL && strcmp(action, "ignore") != 0 && strcmp(agent_language(r->agent, ev, view), own) == 0;
+	return own != NULL && strcmp(action, "ignore") != 0 && strcmp(agent_language(r->ws, ev, view->language), own) == 0;
 }
 
 /* The conversation goes to a person; what the customer is told of it may still go. */
@@ -87,7 +87,7 @@ remember(struct db *db, const struct reply *r, const json_t *ev, const struct ag
 		return -1;
 	if (json_yes(decision, "handoff") && hand_over(db, r, ev, contact, decision, now) == -1)
 		return -1;
-	if (speaks(r, ev, view, action) && conversation_set_language(db, contact, agent_language(r->agent, ev, view)) != 0)
+	if (speaks(r, ev, view, action) && conversation_set_language(db, contact, agent_language(r->ws, ev, view->language)) != 0)
 		return -1;
 	if (label_add(db, ev, contact, now) != 0 || tagging_apply(r->tagging, db, ev, contact, now) != 0)
 		return -1;

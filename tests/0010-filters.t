@@ -5,6 +5,11 @@ template=$T/template
 export WA_HOME=$T
 . "$ROOT/tests/desk.sh"
 QUIET=1s desk_make "$template"
+# What a lead is, for those who ask.
+cat > "$template/leads.yaml" <<-'END'
+	start: {words: {en: [park]}}
+	fields: [{key: name, required: on, ask: "Who will park?"}]
+END
 desk_sandbox || fail "the sandbox starts" "$(cat "$D/log")"
 # Something that customers sent, for those who fetch.
 medium=$(curl -s -H "Authorization: Bearer $(jq -r .token "$S/sandbox.json")" -F messaging_product=whatsapp \

@@ -90,7 +90,7 @@ again() {
 	disown
 }
 # The filters between source and sink; tests leave one out or put one in.
-FILTERS='wa-media -w "$D" | wa-turn -w "$D" | wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D"'
+FILTERS='wa-media -w "$D" | wa-turn -w "$D" | wa-classify -w "$D" | wa-lead -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D"'
 # desk_listen, desk_line: listener and line, each started again when it dies.
 desk_listen() {
 	export D PORT

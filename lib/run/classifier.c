@@ -246,7 +246,7 @@ behind_greeting(const struct classifier *c, const char *text, const char *langua
 
 /*
  * Each clause by itself, where a message has several that say more than hello:
- * [{intent, confidence, question, candidates}], or NULL.
+ * [{clause, intent, confidence, question, candidates}], or NULL.
  */
 static json_t *
 parts(struct classifier *c, const char *text, const char *language)
@@ -261,7 +261,7 @@ parts(struct classifier *c, const char *text, const char *language)
 
 		if ((signals_find(c->signals, one, language) & (SIGNAL_SOCIAL | SIGNAL_VAGUE)) == 0) {
 			matcher_find(c->matcher, one, language, &m);
-			json_array_append_new(list, json_pack("{s:s?,s:o,s:b,s:o}",
+			json_array_append_new(list, json_pack("{s:i,s:s?,s:o,s:b,s:o}", "clause", (int)i,
 			    "intent", m.n > 0 ? m.best[0].entry : NULL, "confidence", number(m.confidence),
 			    "question", clause[i].question, "candidates", candidates(&m)));
 		}

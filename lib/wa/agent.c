@@ -89,33 +89,33 @@ agent_free(struct agent *a)
 }
 
 static bool
-is_spoken(const struct agent *a, const char *language)
+is_spoken(const struct workspace *ws, const char *language)
 {
 	json_t *l;
 	size_t i;
 
-	json_array_foreach(json_at(a->ws->config, "languages"), i, l)
+	json_array_foreach(json_at(ws->config, "languages"), i, l)
 		if (config_same_language(json_string_value(l), language))
 			return true;
 	return false;
 }
 
 const char *
-agent_language(const struct agent *a, const json_t *ev, const struct agent_view *view)
+agent_language(const struct workspace *ws, const json_t *ev, const char *before)
 {
 	const char *own = json_text(ev, "class.language");
 	double sure = json_number_value(json_at(ev, "class.language_confidence"));
 
 	if (own != NULL && sure >= sure_language)
 		return own;
-	if (*view->language != '\0')
-		return view->language;
+	if (*before != '\0')
+		return before;
 	if (json_text(ev, "contact.language") != NULL)
 		return json_text(ev, "contact.language");
 	/* The first words of somebody new: a guess beats the desk's own habit. */
-	if (own != NULL && is_spoken(a, own))
+	if (own != NULL && is_spoken(ws, own))
 		return own;
-	return json_text(a->ws->config, "language");
+	return json_text(ws->config, "language");
 }
 
 static bool
@@ -223,6 +223,32 @@ leave(struct turn *t, json_t *reason, const char *category)
 	json_decref(reason);
 }
 
+/* Has wa-lead taken this clause (-1: any) already? */
+static bool
+is_leads(const struct turn *t, int clause)
+{
+	json_t *v;
+	size_t i;
+
+	json_array_foreach(json_at(t->ev, "lead.clauses"), i, v)
+		if (clause == -1 || json_integer_value(v) == clause)
+			return true;
+	return false;
+}
+
+/* Does an entry that isn't one of those that begin leads have a say as well? */
+static bool
+is_more(const struct turn *t, const struct faq_entry *entry, double confidence, double least)
+{
+	json_t *v;
+	size_t i;
+
+	json_array_foreach(json_at(t->ev, "lead.about"), i, v)
+		if (entry != NULL && strcmp(json_string_value(v) ? json_string_value(v) : "", entry->id) == 0)
+			return false;
+	return entry != NULL && confidence >= least;
+}
+
 /* The sure and distinct answers among the parts of a message, at most max. */
 static size_t
 sort_parts(struct turn *t, const struct faq_entry **sure, size_t max, bool *unsure)
@@ -237,6 +263,10 @@ sort_parts(struct turn *t, const struct faq_entry **sure, size_t max, bool *unsu
 		double confidence = json_number_value(json_object_get(part, "confidence"));
 		bool again = false;
 
+		/* What it asks of a person, if it does, comes after all else. */
+		if (is_leads(t, (int)json_number(part, "clause", -2)) &&
+		    (!is_more(t, entry, confidence, t->threshold) || entry->escalate != NULL))
+			continue;
 		if (confidence >= about)
 			forbidden = no_guess(t, json_object_get(part, "candidates"));
 		for (size_t k = 0; k < n; k++)
@@ -249,6 +279,18 @@ sort_parts(struct turn *t, const struct faq_entry **sure, size_t max, bool *unsu
 			*unsure = true;
 	}
 	return n;
+}
+
+/* Answers each; what can't be said is left. */
+static void
+say_parts(struct turn *t, const struct faq_entry *const *sure, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *hitch = say_entry(t, sure[i]);
+
+		if (hitch != NULL)
+			leave(t, json_string(hitch), sure[i]->category);
+	}
 }
 
 /*
@@ -274,16 +316,59 @@ answer_parts(struct turn *t, struct verdict *v)
 	}
 	if (unsure && n > 1)
 		leave(t, json_string("low-confidence"), NULL);
-	for (size_t i = 0; i < n; i++) {
-		const char *hitch = say_entry(t, sure[i]);
-
-		if (hitch != NULL)
-			leave(t, json_string(hitch), sure[i]->category);
-	}
+	say_parts(t, sure, n);
 	if (json_array_size(t->messages) == 0)
 		*v = (struct verdict){ "escalate", "language" };
 	else
 		*v = (struct verdict){ "answer", "parts" };
+	return true;
+}
+
+/* What is never guessed goes to a person also when a lead begins with it; what
+ * merely comes close to it, when it is asked. */
+static void
+leave_topic(struct turn *t, const json_t *label, bool asked)
+{
+	const char *intent = json_text(label, "intent");
+	const struct faq_entry *entry = faq_find(t->a->faq, intent != NULL ? intent : "");
+	double confidence = json_number_value(json_object_get(label, "confidence"));
+
+	if (is_more(t, entry, confidence, asked ? about : t->threshold) && entry->escalate != NULL)
+		leave(t, forbidden_reason(entry), entry->escalate);
+}
+
+/*
+ * Beside what a lead has taken: the sure parts are answered, what is left goes
+ * to a person, and the lead asks on.
+ */
+static bool
+answer_beside_lead(struct turn *t, struct verdict *v)
+{
+	enum { MOST = 3 };
+	const struct faq_entry *sure[MOST];
+	const json_t *parts = json_at(t->ev, "class.parts");
+	bool unsure = false;
+	size_t n = 0, i;
+	json_t *part;
+
+	if (json_object_get(t->ev, "lead") == NULL || !is_leads(t, -1))
+		return false;
+	if (parts != NULL)
+		n = sort_parts(t, sure, MOST, &unsure);
+	else if (is_more(t, t->best, t->confidence, t->threshold) && t->best->escalate == NULL)
+		sure[n++] = t->best;
+	if (unsure)
+		leave(t, json_string("low-confidence"), NULL);
+	/* What is asked first. */
+	json_array_foreach((json_t *)parts, i, part)
+		if (json_yes(part, "question"))
+			leave_topic(t, part, true);
+	json_array_foreach((json_t *)parts, i, part)
+		leave_topic(t, part, false);
+	if (parts == NULL)
+		leave_topic(t, json_object_get(t->ev, "class"), false);
+	say_parts(t, sure, n);
+	*v = json_array_size(t->messages) > 0 ? (struct verdict){ "answer", "parts" } : (struct verdict){ "lead", NULL };
 	return true;
 }
 
@@ -534,7 +619,7 @@ decide(struct turn *t)
 		return v;
 	if (has_signal(t->ev, "human-wanted"))
 		return (struct verdict){ "escalate", "human-wanted" };
-	if (answer_parts(t, &v))
+	if (answer_beside_lead(t, &v) || answer_parts(t, &v))
 		return v;
 	if (t->best != NULL && t->best->escalate == NULL && t->confidence >= t->threshold &&
 	    no_guess(t, json_at(t->ev, "class.candidates")) == NULL)
@@ -575,8 +660,9 @@ takes_control(const struct turn *t)
 static bool
 hands_over(const struct turn *t, const struct verdict *v)
 {
+	/* A lead goes on while a person sees to what is beside it. */
 	if (strcmp(v->action, "escalate") != 0)
-		return t->rest != NULL && takes_control(t);
+		return t->rest != NULL && json_object_get(t->ev, "lead") == NULL && takes_control(t);
 	if (strcmp(v->reason, "human-wanted") == 0)
 		return true;
 	return strcmp(v->reason, "opted-out") != 0 && strcmp(v->reason, "unclassified") != 0 && takes_control(t);
@@ -634,7 +720,7 @@ agent_reply(const struct agent *a, const json_t *ev, const struct agent_view *vi
 	struct verdict v;
 	json_t *reply;
 
-	t.language = agent_language(a, ev, view);
+	t.language = agent_language(a->ws, ev, view->language);
 	t.confidence = json_number_value(json_at(ev, "class.confidence"));
 	t.threshold = a->threshold;
 	if (t.threshold < 0)

@@ -16,6 +16,8 @@
  *	escalate  human-wanted		asked for a person
  *	clarify	  voice			a voice note was heard in several ways: asked what was meant, the first time
  *	escalate  media, unclassified	there are no words, or nobody has read them
+ *	lead					wa-lead has taken it (`rest`: what is beside it and
+ *						goes to a person); its sure parts are answered
  *	answer	  parts				several sure parts are each answered; what is left
  *						goes to a person (`rest`: its reason and category)
  *	escalate  no-guess:CATEGORY	close to an entry of the no-guess list
@@ -63,7 +65,8 @@ void		 agent_free(struct agent *);
  * "messages":[...]}; new reference, never NULL. */
 json_t		*agent_reply(const struct agent *, const json_t *ev, const struct agent_view *, int64_t now);
 /* The language of this message's reply: its own when that is sure, else the
- * conversation's, else its own when the workspace speaks it, else the workspace's. */
-const char	*agent_language(const struct agent *, const json_t *ev, const struct agent_view *);
+ * `conversation`'s ("" while unknown), else its own when the workspace speaks it,
+ * else the workspace's. */
+const char	*agent_language(const struct workspace *, const json_t *ev, const char *conversation);
 
 #endif

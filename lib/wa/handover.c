@@ -10,6 +10,7 @@
 #include "wa/graph.h"
 #include "wa/handover.h"
 #include "wa/inquiry.h"
+#include "wa/lead.h"
 #include "wa/outbound.h"
 #include "wa/outbox.h"
 #include "wa/words.h"
@@ -100,8 +101,10 @@ add_key(struct handover *h, const struct workspace *ws, const json_t *ev, const 
 		if (check(h, ws, key, i, msg) == -1)
 			return -1;
 		asks = words_ask(msg);
-		if (asks && *asked)
+		if (asks && *asked) {
+			h->unasked = h->unasked || strcmp(key, "lead") == 0;
 			continue;
+		}
 		*asked = *asked || asks;
 		if (add_parts(h, ws, ev, msg) == -1)
 			return -1;
@@ -129,7 +132,7 @@ outcome_of_action(const char *action)
 		{ "greet", OUTCOME_ANSWERED }, { "answer", OUTCOME_ANSWERED }, { "clarify", OUTCOME_ASKED },
 		{ "escalate", OUTCOME_ESCALATED }, { "optout", OUTCOME_ANSWERED }, { "optin", OUTCOME_ANSWERED },
 		{ "ignore", OUTCOME_IGNORED }, { "silent", OUTCOME_HUMAN },
-		{ "claim", OUTCOME_ANSWERED },
+		{ "claim", OUTCOME_ANSWERED }, { "lead", OUTCOME_IGNORED },
 	};
 
 	for (size_t i = 0; action != NULL && i < sizeof actions / sizeof *actions; i++)
@@ -235,10 +238,22 @@ tell_a_person(struct db *db, const struct handover *h, const json_t *ev, int64_t
 	return inquiry_open(db, &c, now, NULL) == -1 ? -1 : 0;
 }
 
+/* The lead's question doesn't go out: it may be asked another time. */
+static int
+take_back_question(struct db *db, const struct handover *h, const json_t *ev)
+{
+	const char *ask = json_text(ev, "lead.ask");
+
+	if (!h->unasked || ask == NULL)
+		return 0;
+	return lead_unask(db, json_number(ev, "lead.id", 0), ask) == -1 ? -1 : 0;
+}
+
 static int
 carry_out(struct db *db, const struct handover *h, const json_t *ev, int64_t seq, int64_t contact, int64_t now)
 {
 	if (tell_a_person(db, h, ev, contact, now) == -1 ||
+	    take_back_question(db, h, ev) == -1 ||
 	    queue(db, h, event_id(ev), seq, contact, now) == -1)
 		return -1;
 	return message_hand(db, seq, h->intended, json_array_size(h->messages) == 0, now);
@@ -265,6 +280,7 @@ handover_do(struct db *db, const struct workspace *ws, const json_t *ev, int64_t
 	/* A person has it; but what gave it to them is answered, and so are members. */
 	if (strcmp(h.author, OUTBOX_AGENT) == 0 && c.control != CONTROL_BOT && !event_is_remark(ev) && !conversation_parts(db, c.contact, event)) {
 		json_array_clear(h.messages);
+		h.unasked = true;
 		h.intended = json_object_get(ev, "inquiry") != NULL ? OUTCOME_ESCALATED : OUTCOME_HUMAN;
 	}
 	rc = carry_out(db, &h, ev, seq, c.contact, now);

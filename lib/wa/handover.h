@@ -10,6 +10,7 @@
 #ifndef WA_HANDOVER_H
 #define WA_HANDOVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ext/db.h"
@@ -22,6 +23,7 @@ struct handover {
 	enum outcome	 intended;
 	const char	*author;	/* OUTBOX_AGENT; of what answers a member, OUTBOX_NOTICE */
 	json_t		*messages;	/* array, addressed and within the limits */
+	bool		 unasked;	/* the lead's question is not among them: the turn had one */
 	char		*problem;	/* why it can't be done, intended is FAILED; NULL: it can */
 };
 

@@ -239,6 +239,25 @@ tell_complete(struct db *db, const struct lead *l, int64_t now)
 }
 
 int
+lead_ask(struct db *db, struct lead *l, const char *key, int64_t now)
+{
+	json_t *v = json_string(key);
+	int rc = log_what(db, l->id, "agent", "asked", v, NULL, now);
+
+	json_decref(v);
+	lead_count_asked(l, key);
+	snprintf(l->asking, sizeof l->asking, "%s", key);
+	return rc;
+}
+
+int
+lead_confirm(struct db *db, struct lead *l, int64_t now)
+{
+	l->confirmed = now;
+	return log_what(db, l->id, "agent", "confirmed", NULL, NULL, now);
+}
+
+int
 lead_save(struct db *db, struct lead *l, int64_t now)
 {
 	char *fields = printed(l->fields), *said = printed(l->said), *asked = printed(l->asked);

@@ -59,6 +59,9 @@ int	 lead_create(struct db *, const struct lead_new *, int64_t now, struct lead 
  */
 int	 lead_tell(struct db *, struct lead *, const char *key, const json_t *value, const char *words,
 	    const char *who, int64_t now);
+/* It is asked for now; or the customer is told what happens next. Logged. 0 or -1. */
+int	 lead_ask(struct db *, struct lead *, const char *key, int64_t now);
+int	 lead_confirm(struct db *, struct lead *, int64_t now);
 /* Key counts as asked from now on. */
 void	 lead_count_asked(struct lead *, const char *key);
 bool	 lead_was_asked(const struct lead *, const char *key);

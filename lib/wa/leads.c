@@ -8,6 +8,7 @@
 #include "wa/faq.h"
 #include "wa/fill.h"
 #include "wa/keywords.h"
+#include "wa/keywords.h"
 #include "wa/leads.h"
 #include "wa/words.h"
 
@@ -251,13 +252,19 @@ leads_find(const struct leads *l, const char *key)
 	return NULL;
 }
 
+const json_t *
+leads_intents(const struct leads *l)
+{
+	return json_at(l->file, "start.intents");
+}
+
 bool
 leads_begins(const struct leads *l, const char *intent)
 {
 	json_t *v;
 	size_t i;
 
-	json_array_foreach(json_at(l->file, "start.intents"), i, v)
+	json_array_foreach((json_t *)leads_intents(l), i, v)
 		if (intent != NULL && strcmp(json_string_value(v), intent) == 0)
 			return true;
 	return false;

@@ -34,7 +34,8 @@ const struct leads_field	*leads_field(const struct leads *, size_t number);
 /* NULL when there is no such field. */
 const struct leads_field	*leads_find(const struct leads *, const char *key);
 
-/* Does a message about this entry begin a lead? */
+/* The entries that begin a lead: an array of ids. Is this one of them? */
+const json_t			*leads_intents(const struct leads *);
 bool				 leads_begins(const struct leads *, const char *intent);
 /* The words that begin one, of every language: an array of texts. */
 const json_t			*leads_words(const struct leads *);
