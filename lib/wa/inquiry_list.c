@@ -313,13 +313,13 @@ seen_of(struct db *db, struct db_rows *r)
 }
 
 #define SEEN "SELECT i.id, i.contact, i.seen, i.kind, i.category, v.language," \
-	" (SELECT fields FROM lead l WHERE l.contact = i.contact ORDER BY l.id DESC LIMIT 1)" \
-	" FROM inquiry i JOIN conversation v ON v.contact = i.contact WHERE "
+	" (SELECT fields FROM lead l WHERE l.contact = i.contact ORDER BY l.id DESC LIMIT 1) FROM inquiry i "
+#define OF_CONVERSATION " CROSS JOIN conversation v ON v.contact = i.contact WHERE "
 
 json_t *
 inquiry_list_unrouted(struct db *db)
 {
-	struct db_rows *r = db_query(db, SEEN ACTIVE " AND i.rule IS NULL ORDER BY i.id", "");
+	struct db_rows *r = db_query(db, SEEN "INDEXED BY inquiry_unrouted" OF_CONVERSATION ACTIVE " AND i.rule IS NULL ORDER BY i.id", "");
 	json_t *list = json_array();
 
 	while (db_next(r))
@@ -331,7 +331,7 @@ inquiry_list_unrouted(struct db *db)
 json_t *
 inquiry_list_seen(struct db *db, int64_t id)
 {
-	struct db_rows *r = db_query(db, SEEN "i.id = ?", "i", id);
+	struct db_rows *r = db_query(db, SEEN OF_CONVERSATION "i.id = ?", "i", id);
 	json_t *seen = db_next(r) ? seen_of(db, r) : NULL;
 
 	db_end(r);
@@ -347,8 +347,8 @@ inquiry_list_queue(struct db *db, int64_t now, int64_t claim_before)
 	struct db_rows *r = db_query(db, "SELECT i.id, i.contact, i.owner, i.rule, i.category, i.skill,"
 	    " coalesce(i.seen ->> '$.language', v.language), (SELECT CASE what WHEN 'released' THEN subject END FROM inquiry_log g"
 	    " WHERE g.inquiry = i.id AND g.what IN ('released', 'assigned', 'reopened') ORDER BY g.id DESC LIMIT 1) FROM"
-	    " (SELECT id FROM inquiry WHERE status = 'open' AND owner IS NULL AND since <= ?1"
-	    " UNION ALL SELECT id FROM inquiry WHERE status = 'open' AND owner IS NOT NULL AND since < ?2 AND"
+	    " (SELECT id FROM inquiry INDEXED BY inquiry_unowned WHERE status = 'open' AND owner IS NULL AND since <= ?1"
+	    " UNION ALL SELECT id FROM inquiry INDEXED BY inquiry_given WHERE status = 'open' AND owner IS NOT NULL AND since < ?2 AND"
 	    " (SELECT who FROM inquiry_log g WHERE g.inquiry = inquiry.id AND g.what IN ('assigned', 'transferred')"
 	    " ORDER BY g.id DESC LIMIT 1) = '" INQUIRY_RULE "') q"
 	    " JOIN inquiry i ON i.id = q.id JOIN conversation v ON v.contact = i.contact ORDER BY i.since, i.id", "ii",
