@@ -40,7 +40,8 @@ is "the same message twice is merged once" "$({ say 0 a 1 hi; say 0 a 1 hi; say 
 is "who has no name waits for nobody" "$(say 0 a 1 hi 'del(.conversation)' | replay | shape)" 1
 is "replays write nothing" "$(store 'SELECT count(*) FROM memo')$(store 'SELECT count(*) FROM turn')" 00
 
-# Live, by the clock.
+# Live, by the clock; ten times as slow, for the test has its own haste.
+sed -i 's/quiet: 3s, cap: 15s/quiet: 30s, cap: 150s/' "$D/workspace.yaml"
 out() { shape < "$T/out"; }
 shows() { [ "$(out)" = "$1" ]; }
 open_turn() {
@@ -53,24 +54,24 @@ open_turn
 say 0 a live.1 hi >&4
 say 0 b live.2 human >&4
 ok "others are not held up" wait_for 5 shows live.2
-at 2
-say 2 a live.3 'on sundays?' >&4
-at 4
-say 4 c live.4 x '.message.kind = "reaction"' >&4
+at 20
+say 20 a live.3 'on sundays?' >&4
+at 40
+say 40 c live.4 x '.message.kind = "reaction"' >&4
 ok "what isn't over waits" wait_for 5 shows "live.2 live.4"
-at 6
+at 60
 ok "after the quiet time it is answered, while the input stays open" wait_for 5 shows "live.2 live.4 live.1<live.3 live.3[live.1]"
 is "which message is of which is on record" "$(store 'SELECT event, head FROM turn')" "live.1|live.3"
-say 6 a live.5 again >&4
-say 6 a st.1 x '.type = "status"' >&4
-say 6 b live.6 human >&4
+say 60 a live.5 again >&4
+say 60 a st.1 x '.type = "status"' >&4
+say 60 b live.6 human >&4
 wait_for 5 shows "live.2 live.4 live.1<live.3 live.3[live.1] live.6"
 kill -TERM "$turn"; wait "$turn"
 is "on SIGTERM what comes again is dropped, what does not is shown" "$? $(out)" "0 live.2 live.4 live.1<live.3 live.3[live.1] live.6 st.1"
 exec 4>&-
-is "a turn that was made stays as it was made" "$({ say 0 a live.1 hi; say 2 a live.3 'on sundays?'; say 2 a live.7 more; } | wa-turn -w "$D" | shape)" "live.1<live.3 live.3[live.1] live.7[]"
+is "a turn that was made stays as it was made" "$({ say 0 a live.1 hi; say 20 a live.3 'on sundays?'; say 20 a live.7 more; } | wa-turn -w "$D" | shape)" "live.1<live.3 live.3[live.1] live.7[]"
 at 3600
-{ say 10 d d1 hi; say 12 d d2 there; say 16 d d3 hello; } > "$T/late"
+{ say 10 d d1 hi; say 30 d d2 there; say 70 d d3 hello; } > "$T/late"
 is "messages that waited for the line find together by their times" "$(shape < <(wa-turn -w "$D" < "$T/late"))" "d1<d2 d2[d1] d3[]"
 
 # A person takes over while something waits.
@@ -85,6 +86,12 @@ say 3600 t t2 more >&4
 ok "and where a person has it nothing waits" wait_for 5 shows "t1[] t2[]"
 exec 4>&-
 wait "$turn"
+
+# A clock that stands still.
+QUIET=1s desk_make "$T/still"
+say 3600 s s1 hi > "$T/still.in"
+is "where the clock stands still, nobody waits for it for ever" "$({ cat "$T/still.in"; sleep 3; } | wa-turn -w "$D" | { IFS= read -r -t 2.5 line; shape <<< "$line"; })" "s1[]"
+D=$T/desk
 
 # Off.
 QUIET=0s desk_make "$T/off"

@@ -10,7 +10,7 @@ at() { TZ=Europe/Berlin date -d "$1" +%s > "$T/s"; date -u -d "@$(cat "$T/s")" +
 later() { date -u -d "$(cat "$T/now") + $1 seconds" +%FT%TZ > "$T/next"; mv "$T/next" "$T/now"; }
 at '2026-11-22 22:30' # a Sunday
 
-QUIET=3s desk_make "$T/desk"
+QUIET=30s CAP=60s desk_make "$T/desk"
 sed -i '/^handoff:/d' "$D/workspace.yaml"
 cat >> "$D/workspace.yaml" <<'END'
 hours: {mon-fri: "09:00-18:00"}
@@ -32,7 +32,7 @@ write() {
 }
 phone() { jq -nc --arg from "$1" --arg text "$2" '{from: $from, echo: true, text: $text}' > "$T/one"; inject "$T/one" > /dev/null && rest; }
 arrived() { delivered && [ "$(journal 'SELECT max(seq) FROM entry')" = "$(store "SELECT value FROM mark WHERE name = 'journal'")" ]; }
-rest() { wait_for 15 arrived; later 4; wait_for 20 settled && wait_for 15 arrived; } # quiet for longer than a turn waits
+rest() { wait_for 15 arrived; later 31; wait_for 20 settled && wait_for 15 arrived; } # quiet for longer than a turn waits
 as() { local WA_MEMBER=$1; export WA_MEMBER; shift; "$@"; }
 contact() { store "SELECT contact FROM alias WHERE value = '$1' ORDER BY until IS NULL DESC, since DESC LIMIT 1"; }
 control() { wa-conv list --json | jq -r --arg key "$(store "SELECT key FROM contact WHERE id = $(contact "$1")")" 'select(.conversation == $key) | .control'; }
@@ -95,7 +95,7 @@ inject "$T/one" > /dev/null
 # The first part's status may come before the answer to its request.
 under_way() { [[ "$(store "SELECT group_concat(state, ' ') FROM outbox WHERE payload LIKE '%$LUIS%'")" =~ ^sen(ding|t)\ queued$ ]]; }
 wait_for 15 arrived
-later 4
+later 31
 ok "an answer in two parts is under way" wait_for 15 under_way
 jq -nc --arg from $LUIS '{from: $from, echo: true, text: "Hello Luis, Mia here."}' > "$T/one"
 inject "$T/one" > /dev/null

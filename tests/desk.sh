@@ -30,7 +30,7 @@ desk_make() {
 		    display: "+49 30 5550001"
 		listen: 127.0.0.1:$PORT
 		handoff: {takes_control: no} # one customer asks many things here
-		turn: {quiet: ${QUIET:-0s}}
+		turn: {quiet: ${QUIET:-0s}, cap: ${CAP:-15s}}
 		send:
 		  rate: 0
 		  in_flight: 64

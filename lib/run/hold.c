@@ -41,6 +41,7 @@ struct burst {
 	size_t		 n;		/* that wait */
 	size_t		 bytes;		/* of these */
 	int64_t		 began, latest;	/* arrival of the first and the newest of these */
+	int64_t		 waited;	/* monotonic: when the newest was read */
 	bool		 replay;
 };
 
@@ -194,6 +195,7 @@ keep(struct hold *h, struct held *e)
 	}
 	e->waits = same(b, e) == NULL;
 	b->latest = at > b->latest ? at : b->latest;
+	b->waited = clock_mono();
 	b->n += e->waits;
 	b->bytes += e->item.line.len;
 	append(h, b, e);
@@ -320,14 +322,23 @@ leave(struct hold *h)
 	return h->out.len > 0 ? print_out(&h->out) : -1;
 }
 
-/* A clock that was put back must not make anybody wait for it. */
+/* Until when it waits. */
+static int64_t
+due(const struct hold *h, const struct burst *b)
+{
+	int64_t quiet = b->latest + h->f->quiet_ms, cap = b->began + h->f->cap_ms;
+
+	return quiet < cap ? quiet : cap;
+}
+
+/* A clock that stands still or was put back makes nobody wait for it. */
 static bool
 is_over(const struct hold *h, const struct burst *b, bool look)
 {
-	int64_t now = b->replay ? h->replayed : clock_now();
-
-	return now > b->latest + h->f->quiet_ms || now > b->began + h->f->cap_ms || (!b->replay && now < b->latest) ||
-	    (look && !b->replay && h->f->vain(h->f->base.arg, b->conversation));
+	if (b->replay)
+		return h->replayed > due(h, b);
+	return clock_now() > due(h, b) || clock_mono() > b->waited + h->f->quiet_ms ||
+	    (look && h->f->vain(h->f->base.arg, b->conversation));
 }
 
 static void
@@ -385,12 +396,11 @@ set_timer(const struct hold *h)
 	struct itimerspec t = { .it_value = { 0, 0 } };
 	int64_t ms = TICK_MS, now = clock_now();
 
-	for (const struct burst *b = h->oldest; b != NULL; b = b->next) {
-		int64_t quiet = b->latest + h->f->quiet_ms, cap = b->began + h->f->cap_ms, due = (quiet < cap ? quiet : cap) + 1 - now;
-
-		if (!b->replay && due < ms)
-			ms = due > 0 ? due : 1;
-	}
+	for (const struct burst *b = h->oldest; b != NULL; b = b->next)
+		if (!b->replay && due(h, b) + 1 - now < ms)
+			ms = due(h, b) + 1 - now;
+	if (ms < 1)
+		ms = 1;
 	if (h->oldest != NULL)
 		t.it_value = (struct timespec){ ms / CLOCK_SECOND, ms % CLOCK_SECOND * 1000000 };
 	timerfd_settime(h->timer, 0, &t, NULL);
