@@ -22,15 +22,15 @@ time_at(const json_t *q, const char *key)
 	return ms;
 }
 
-/* "5m", "3h", "4d", and a mark. */
+/* "5m", "3h", "4d", and a mark; business time has no days. */
 static const char *
-lasting(int64_t ms, const char *mark, char out[24])
+lasting(int64_t ms, bool business, const char *mark, char out[24])
 {
 	int64_t minutes = ms / CLOCK_MINUTE;
 
 	if (minutes < 60)
 		snprintf(out, 24, "%lldm%s", (long long)minutes, mark);
-	else if (minutes < 48 * 60)
+	else if (minutes < 48 * 60 || business)
 		snprintf(out, 24, "%lldh%s", (long long)(minutes / 60), mark);
 	else
 		snprintf(out, 24, "%lldd%s", (long long)(minutes / (24 * 60)), mark);
@@ -43,7 +43,7 @@ age(const json_t *q, int64_t now, char out[24])
 {
 	const char *mark = json_array_size(json_object_get(q, "breach")) > 0 ? "!" : time_at(q, "snoozed") > now ? "~" : "";
 
-	return lasting(now - time_at(q, "opened"), mark, out);
+	return lasting(now - time_at(q, "opened"), false, mark, out);
 }
 
 static char *
@@ -119,7 +119,7 @@ print_late(const json_t *list, const struct workspace *ws, int64_t now)
 		char id[24], waits[24], *limits = limits_of(q), *owner = owner_of(q), *asks = asks_of(q);
 
 		snprintf(id, sizeof id, "%lld", (long long)json_number(q, "id", 0));
-		table_row(t, (const char *[]){ id, lasting(hours_business(ws, time_at(q, "since"), now), "", waits), limits,
+		table_row(t, (const char *[]){ id, lasting(hours_business(ws, time_at(q, "since"), now), true, "", waits), limits,
 		    json_text(q, "category"), owner, name ? name : json_text(q, "conversation"), asks });
 		free(limits);
 		free(owner);
@@ -212,7 +212,7 @@ print_state(const json_t *q, int64_t now)
 	json_t *limit;
 	size_t i;
 
-	buf_printf(&b, "%s, %s ago", local(time_at(q, "opened"), when), age(q, now, since));
+	buf_printf(&b, "%s, %s ago", local(time_at(q, "opened"), when), lasting(now - time_at(q, "opened"), false, "", since));
 	json_array_foreach(json_object_get(q, "breach"), i, limit)
 		buf_printf(&b, "%s %s", i == 0 ? "; past" : ",", json_string_value(limit));
 	if (time_at(q, "snoozed") > now)

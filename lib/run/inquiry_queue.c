@@ -59,7 +59,8 @@ print_found(const struct desk *d, const struct inquiry_queue *q)
 	json_t *list = inquiry_list(d->db, &q->query, sla, &more);
 	int status = inquiry_print_list(list, form(q), now);
 
-	if (more)
+	/* Who asked for so many knows. */
+	if (more && q->limit < 0)
 		fprintf(stderr, "%s: there are more; --limit=0 lists all\n", log_name());
 	json_decref(list);
 	sla_free(sla);
