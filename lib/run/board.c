@@ -72,7 +72,7 @@ words_of(const struct desk *d, const json_t *v, enum paint *colour)
 		return mem_printf("%s is replying since %s", now.member, when_local(now.since, "%H:%M", since));
 	}
 	if (text == NULL)
-		text = kind != NULL ? kind : "";
+		return mem_printf("[%s]", kind != NULL ? kind : "nothing");
 	return who == NULL || strcmp(who, "customer") == 0 ? mem_str(text) : mem_printf("%s: %s", who, text);
 }
 
