@@ -368,6 +368,22 @@ edits_and_revokes_of_the_phone_are_no_replies(void **state)
 }
 
 static void
+an_echo_is_told_from_our_own_sends_by_its_id_alone(void **state)
+{
+	struct fixture *f = *state;
+
+	customer_writes(f, "m1", morning);
+	agent_answers(f, "m1", morning);
+	assert_int_equal(outbox_start(f->db, 1, 1, morning), 0);
+	assert_int_equal(outbox_accept(f->db, 1, "wamid.ours", morning), 0);
+	file_entry(f, ++f->seq, written("echo", "wamid.ours", "text", "The answer"), "wamid.ours", morning + 1000);
+	assert_control(f, morning + 2000, "bot");
+	/* A person says the same words. */
+	file_entry(f, ++f->seq, written("echo", "wamid.theirs", "text", "The answer"), "wamid.theirs", morning + 3000);
+	assert_control(f, morning + 4000, "human");
+}
+
+static void
 a_late_echo_takes_nothing_back_from_the_agent(void **state)
 {
 	struct fixture *f = *state;
@@ -712,6 +728,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(an_entry_filed_again_changes_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(every_change_leaves_one_row, setup, teardown),
 		cmocka_unit_test_setup_teardown(edits_and_revokes_of_the_phone_are_no_replies, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_echo_is_told_from_our_own_sends_by_its_id_alone, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_late_echo_takes_nothing_back_from_the_agent, setup, teardown),
 		cmocka_unit_test_setup_teardown(after_a_silence_of_people_the_agent_has_it_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_claimed_inquiry_keeps_the_agent_silent, setup, teardown),
