@@ -69,6 +69,8 @@ parse_stdin(const struct parser *p)
 	size_t n;
 
 	lines_open(&in, STDIN_FILENO);
+	/* A value a line, whatever the line. */
+	in.blank = true;
 	while (status == -1) {
 		enum lines_state state = lines_next(&in, batch, BATCH, BATCH_BYTES, &n, true, -1);
 

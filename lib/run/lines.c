@@ -60,8 +60,8 @@ cut_lines(struct lines *l, struct line *out, size_t max, size_t bytes)
 
 	while (n < max && total < bytes && cut_line(l, &out[n])) {
 		total += out[n].len;
-		/* Blank lines say nothing. */
-		if (out[n].len > 0)
+		/* Blank lines say nothing, as a rule. */
+		if (out[n].len > 0 || l->blank)
 			n++;
 	}
 	return n;

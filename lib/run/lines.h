@@ -35,6 +35,7 @@ struct lines {
 	size_t		 scanned;	/* no newline between taken and here */
 	bool		 eof;
 	bool		 skipping;	/* inside a line whose start was cut off */
+	bool		 blank;		/* the caller's: hand out blank lines, too */
 };
 
 void	lines_open(struct lines *, int fd);
