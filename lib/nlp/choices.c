@@ -4,14 +4,17 @@
 #include "base/mem.h"
 #include "ext/stem.h"
 #include "nlp/choices.h"
+#include "nlp/spelling.h"
 #include "nlp/typo.h"
 
 #define WORDS_MAX	8	/* of a synonym */
 #define STEM_MIN	4	/* bytes of a word whose other forms count */
+#define SOUND_MIN	4	/* and of one that may be written by ear */
 
 struct synonym {
 	char		*key;
 	char		*words[WORDS_MAX];
+	char		*sounds[WORDS_MAX];
 	char		*stems[WORDS_MAX];	/* in the language of the last text */
 	size_t		 n;
 };
@@ -33,8 +36,10 @@ add_synonym(struct choices *c, const char *key, const char *text)
 	struct synonym s = { .n = 0 };
 
 	for (size_t i = 0; i < p->n && s.n < WORDS_MAX; i++)
-		if (p->v[i].kind != PIECE_MARK)
+		if (p->v[i].kind != PIECE_MARK) {
+			s.sounds[s.n] = spelling_key(p->v[i].word);
 			s.words[s.n++] = mem_str(p->v[i].word);
+		}
 	if (s.n > 0) {
 		s.key = mem_str(key);
 		c->v = mem_grow(c->v, c->n + 1, sizeof *c->v);
@@ -94,8 +99,10 @@ choices_free(struct choices *c)
 		return;
 	drop_stems(c);
 	for (size_t i = 0; i < c->n; i++) {
-		for (size_t k = 0; k < c->v[i].n; k++)
+		for (size_t k = 0; k < c->v[i].n; k++) {
 			free(c->v[i].words[k]);
+			free(c->v[i].sounds[k]);
+		}
 		free(c->v[i].key);
 	}
 	free(c->v);
@@ -128,22 +135,31 @@ is_plural(const char *word, const char *of)
 	return len >= 3 && strncmp(word, of, len) == 0 && (strcmp(word + len, "s") == 0 || strcmp(word + len, "es") == 0);
 }
 
-/* How a word of the text, with its stem, matches one of a synonym. */
+/* A word of the text. */
+struct said {
+	const char	*word;
+	char		*stem;		/* NULL: none */
+	char		*sound;
+};
+
+/* How a word of the text matches the k-th of a synonym. */
 static int
-word_match(const char *word, const char *stem, const char *meant, const char *meant_stem)
+word_match(const struct said *said, const struct synonym *s, size_t k)
 {
-	if (*word != *meant)
-		return OTHER;
+	const char *word = said->word, *meant = s->words[k];
+
 	if (strcmp(word, meant) == 0)
 		return EXACT;
-	if (is_plural(word, meant) || (stem != NULL && strlen(stem) >= STEM_MIN && strcmp(stem, meant_stem) == 0))
+	if (is_plural(word, meant) || (said->stem != NULL && strlen(said->stem) >= STEM_MIN && *word == *meant && strcmp(said->stem, s->stems[k]) == 0))
 		return FORM;
+	if (strlen(meant) >= SOUND_MIN && strcmp(said->sound, s->sounds[k]) == 0)
+		return SLIP;
 	return typo_slips(word, meant) != TYPO_NONE ? SLIP : OTHER;
 }
 
 /* The synonym at piece i of the text: the index behind it, the match in *how. */
 static size_t
-synonym_at(const struct reading *r, char *const *stems, size_t i, const struct synonym *s, int *how)
+synonym_at(const struct reading *r, const struct said *said, size_t i, const struct synonym *s, int *how)
 {
 	*how = EXACT;
 	for (size_t k = 0; k < s->n; k++) {
@@ -153,7 +169,7 @@ synonym_at(const struct reading *r, char *const *stems, size_t i, const struct s
 		while (k > 0 && i < r->pieces->n && r->pieces->v[i].kind == PIECE_MARK && !r->pieces->v[i].spaced &&
 		    strchr("-'./&", *r->pieces->v[i].word) != NULL)
 			i++;
-		if (i >= r->pieces->n || (one = word_match(r->pieces->v[i].word, stems[i], s->words[k], s->stems[k])) == OTHER)
+		if (i >= r->pieces->n || (one = word_match(&said[i], s, k)) == OTHER)
 			return 0;
 		*how = one > *how ? one : *how;
 		i++;
@@ -163,7 +179,7 @@ synonym_at(const struct reading *r, char *const *stems, size_t i, const struct s
 
 /* The longest synonym at i, of these the best match. */
 static const struct synonym *
-best_at(const struct choices *c, const struct reading *r, char *const *stems, size_t i, size_t *to, int *how)
+best_at(const struct choices *c, const struct reading *r, const struct said *said, size_t i, size_t *to, int *how)
 {
 	const struct synonym *best = NULL;
 
@@ -171,7 +187,7 @@ best_at(const struct choices *c, const struct reading *r, char *const *stems, si
 	*how = OTHER;
 	for (size_t k = 0; k < c->n; k++) {
 		int match;
-		size_t end = synonym_at(r, stems, i, &c->v[k], &match);
+		size_t end = synonym_at(r, said, i, &c->v[k], &match);
 
 		if (end == 0 || (match == SLIP && *how < SLIP) || (end < *to && match >= *how))
 			continue;
@@ -188,16 +204,19 @@ void
 choices_find(const struct choices *choices, const struct reading *r, struct findings *found)
 {
 	struct choices *c = (struct choices *)choices;	/* its stems are remembered */
-	char **stems = mem_array(r->pieces->n + 1, sizeof *stems);
+	struct said *said = mem_array(r->pieces->n + 1, sizeof *said);
 	size_t len;
 
 	stems_in(c, lexicon_code(r->lexicon, r->language));
-	for (size_t i = 0; c->stem != NULL && i < r->pieces->n; i++)
-		if (r->pieces->v[i].kind == PIECE_WORD)
-			stems[i] = mem_str(stem_word(c->stem, r->pieces->v[i].word, strlen(r->pieces->v[i].word), &len));
+	for (size_t i = 0; i < r->pieces->n; i++) {
+		said[i].word = r->pieces->v[i].word;
+		said[i].sound = spelling_key(said[i].word);
+		if (c->stem != NULL && r->pieces->v[i].kind == PIECE_WORD)
+			said[i].stem = mem_str(stem_word(c->stem, said[i].word, strlen(said[i].word), &len));
+	}
 	for (size_t i = 0, to; i < r->pieces->n; i = to) {
 		int how;
-		const struct synonym *s = best_at(c, r, stems, i, &to, &how);
+		const struct synonym *s = best_at(c, r, said, i, &to, &how);
 		struct finding f = { .from = i, .to = to, .clear = how < SLIP };
 
 		if (s == NULL) {
@@ -207,7 +226,9 @@ choices_find(const struct choices *choices, const struct reading *r, struct find
 		f.value = json_string(s->key);
 		finding_add(found, &f);
 	}
-	for (size_t i = 0; i < r->pieces->n; i++)
-		free(stems[i]);
-	free(stems);
+	for (size_t i = 0; i < r->pieces->n; i++) {
+		free(said[i].stem);
+		free(said[i].sound);
+	}
+	free(said);
 }

@@ -20,7 +20,7 @@ static const struct {
 	{ "name", CUE_NAME }, { "am", CUE_AM }, { "title", CUE_TITLE }, { "is", CUE_IS }, { "opening", CUE_OPENING },
 	{ "off", CUE_OFF }, { "cancel", CUE_CANCEL }, { "past", CUE_PAST }, { "opener", CUE_OPENER },
 	{ "closer", CUE_CLOSER }, { "wait", CUE_WAIT }, { "ask", CUE_ASK }, { "and", CUE_AND },
-	{ "plain", CUE_PLAIN }, { "area", CUE_AREA },
+	{ "plain", CUE_PLAIN }, { "area", CUE_AREA }, { "none", CUE_NONE },
 };
 #define NAMES (sizeof names / sizeof *names)
 

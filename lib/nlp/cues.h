@@ -27,6 +27,7 @@ enum cue_kind {
 	CUE_ASK		= 1 << 11,	/* begins a question: "how", "do you" */
 	CUE_AND		= 1 << 12,	/* joins another matter: "and", "but" */
 	CUE_PLAIN	= 1 << 13,	/* of a question, not of what is asked for: "your", "need" */
+	CUE_NONE	= 1 << 15,	/* none of what there is to choose, or another */
 	CUE_AREA	= 1 << 14,	/* of the size of a place: "surface", "m2" */
 };
 

@@ -520,6 +520,8 @@ hear_any_when(struct message *m)
 	struct value_match v;
 	enum value_verdict verdict;
 
+	if (ear_of(m->h, VALUE_DATE) == NULL && ear_of(m->h, VALUE_TIME) == NULL)
+		return;
 	while ((verdict = value_find(m->read, VALUE_DATETIME, NULL, &v)) == VALUE_FOUND || verdict == VALUE_UNCLEAR) {
 		const struct ear *e = ear_of(m->h, VALUE_DATE);
 
@@ -543,8 +545,8 @@ is_only(const struct intake *h, const struct ear *e)
 	return true;
 }
 
-/* The field of a number: by the words beside it, by its unit, the one that is
- * asked for, or the only one; NULL: it counts something else. */
+/* The field of a number: by the words beside it, by its unit, the only one or
+ * the one that is asked for; NULL: it counts something else. */
 static const struct ear *
 number_for(const struct message *m, const struct value_match *v)
 {
@@ -565,30 +567,77 @@ number_for(const struct message *m, const struct value_match *v)
 	return found;
 }
 
+/* A number in this stretch of the text, by itself, for a field that the words
+ * beside it name. */
+static bool
+hear_number_in(struct message *m, const struct ear *e, size_t from, size_t to)
+{
+	const struct value_context context = { .now_ms = m->view->now, .country = m->h->country };
+	char *stretch = mem_strn(m->text + from, to - from);
+	struct value_text *read = value_read(m->h->words, stretch, m->view->language, &context);
+	struct value_match v;
+	bool found = value_find(read, VALUE_NUMBER, NULL, &v) == VALUE_FOUND;
+
+	if (found) {
+		v.at += from;
+		value_take(m->read, &v);
+		hear(m, e, HEARD_VALUE, json_incref(v.value), v.at, v.len);
+	}
+	json_decref(v.value);
+	value_text_free(read);
+	free(stretch);
+	return found;
+}
+
+/* "3 bedrooms", "bedrooms: 3", whatever else is counted in the message. */
+static void
+hear_named_numbers(struct message *m, const struct ear *e)
+{
+	size_t at = 0, wlen;
+	const char *w;
+
+	while (heard(m, e)->as == HEARD_NOT && (w = next_word(m->text, m->len, &at, &wlen)) != NULL) {
+		size_t start = (size_t)(w - m->text);
+
+		if (!is_labelled(m, e, start, start + wlen))
+			continue;
+		if (!hear_number_in(m, e, words_before(m, start), start + wlen))
+			hear_number_in(m, e, start + wlen, words_after(m, start + wlen));
+	}
+}
+
+/* The numbers that are plain, one after the other; then those that a word
+ * tells apart; what is left may still answer a question, unclear as it is. */
 static void
 hear_numbers(struct message *m)
 {
 	struct value_match v;
-	enum value_verdict verdict;
+	const struct ear *e;
 
-	while ((verdict = value_find(m->read, VALUE_NUMBER, NULL, &v)) == VALUE_FOUND || verdict == VALUE_UNCLEAR) {
-		const struct ear *e = number_for(m, &v);
-
+	if (ear_of(m->h, VALUE_NUMBER) == NULL)
+		return;
+	while (value_find(m->read, VALUE_NUMBER, NULL, &v) == VALUE_FOUND) {
 		value_take(m->read, &v);
-		if (e != NULL && verdict == VALUE_FOUND)
+		if ((e = number_for(m, &v)) != NULL)
 			hear(m, e, HEARD_VALUE, json_incref(v.value), v.at, v.len);
-		else if (e != NULL && e == m->asked && heard(m, e)->as == HEARD_NOT)
-			hear(m, e, HEARD_UNCLEAR, NULL, v.at, v.len);
 		json_decref(v.value);
+	}
+	for (size_t i = 0; i < m->h->n; i++)
+		if (m->h->ears[i].type == VALUE_NUMBER)
+			hear_named_numbers(m, &m->h->ears[i]);
+	while (value_find(m->read, VALUE_NUMBER, NULL, &v) == VALUE_UNCLEAR) {
+		value_take(m->read, &v);
+		if (m->asked != NULL && m->asked->type == VALUE_NUMBER && heard(m, m->asked)->as == HEARD_NOT)
+			hear(m, m->asked, HEARD_UNCLEAR, NULL, v.at, v.len);
 	}
 }
 
-/* "No" and "yes" are choices only where they were asked for. */
+/* "No", "yes", "none" and "other" are choices only where they were asked for. */
 static bool
 is_social(const struct message *m, const struct value_match *v)
 {
 	char *words = mem_strn(m->text + v->at, v->len);
-	bool social = (signals_find(m->h->signals, words, m->view->language) & (SIGNAL_YES | SIGNAL_NO | SIGNAL_SOCIAL)) != 0;
+	bool social = has_cue_in(m, CUE_NONE, v->at, v->at + v->len) || (signals_find(m->h->signals, words, m->view->language) & (SIGNAL_YES | SIGNAL_NO | SIGNAL_SOCIAL)) != 0;
 
 	free(words);
 	return social;
@@ -854,6 +903,18 @@ has_words_kept(const struct ear *e)
 	return e->type == VALUE_TEXT || (e->type == VALUE_PLACE && e->choices == NULL);
 }
 
+/* What nobody asked for, for all fields of a type. */
+static void
+hear_of(struct message *m, enum value_type type)
+{
+	for (size_t i = 0; i < m->h->n; i++) {
+		const struct ear *e = &m->h->ears[i];
+
+		if (e->type == type && heard(m, e)->as == HEARD_NOT && !has_words_kept(e))
+			hear_plain(m, e);
+	}
+}
+
 /* A name and nothing else: "Sam", "April", "Domingo Díaz" are no days then. */
 static bool
 is_bare_name(const struct message *m)
@@ -876,17 +937,15 @@ hear_all(struct message *m)
 		return;
 	if (m->asked != NULL && m->asked->type != VALUE_TEXT)
 		hear_asked(m);
-	for (size_t i = 0; i < m->h->n; i++) {
-		const struct ear *e = &m->h->ears[i];
-
-		if (heard(m, e)->as == HEARD_NOT && !has_words_kept(e) && !is_when(e) && e->type != VALUE_NUMBER)
-			hear_plain(m, e);
-	}
+	hear_of(m, VALUE_EMAIL);
+	hear_of(m, VALUE_PHONE);
+	hear_of(m, VALUE_MONEY);
 	/* Before days and hours, which take bare numbers away. */
-	if (ear_of(m->h, VALUE_NUMBER) != NULL)
-		hear_numbers(m);
-	if (ear_of(m->h, VALUE_DATE) != NULL || ear_of(m->h, VALUE_TIME) != NULL)
-		hear_any_when(m);
+	hear_numbers(m);
+	hear_any_when(m);
+	/* After them: "lunes" is no misspelt "luces". */
+	hear_of(m, VALUE_PLACE);
+	hear_of(m, VALUE_CHOICE);
 	for (size_t i = 0; i < m->h->n; i++)
 		if (m->h->ears[i].type == VALUE_TEXT && heard(m, &m->h->ears[i])->as == HEARD_NOT)
 			hear_text(m, &m->h->ears[i]);
@@ -901,15 +960,35 @@ ear_for(const struct intake *h, const struct leads_field *f)
 	return NULL;
 }
 
+/* The text without what only greets: "Good morning!" is no time of day. */
+static char *
+without_greetings(const struct message *m)
+{
+	char *text = mem_strn(m->text, m->len);
+
+	for (size_t i = 0; i < m->n_clauses; i++) {
+		char *clause = mem_strn(m->clause[i].text, m->clause[i].len);
+		unsigned found = signals_find(m->h->signals, clause, NULL);
+
+		if ((found & SIGNAL_GREETING) != 0 && (found & SIGNAL_SOCIAL) != 0)
+			memset(text + (m->clause[i].text - m->text), ' ', m->clause[i].len);
+		free(clause);
+	}
+	return text;
+}
+
 static void
 open_message(struct message *m, const struct intake *h, const char *text, const struct intake_view *view)
 {
 	const struct value_context context = { .now_ms = view->now, .country = h->country };
+	char *said;
 
 	*m = (struct message){ .h = h, .view = view, .asked = ear_for(h, view->asking), .text = text, .len = strlen(text) };
-	m->read = value_read(h->words, text, view->language, &context);
-	m->n_cues = cues_find(h->cues, ~0u, text, m->len, m->cues, CUES_MAX);
 	m->n_clauses = clauses_split(text, m->clause);
+	said = without_greetings(m);
+	m->read = value_read(h->words, said, view->language, &context);
+	free(said);
+	m->n_cues = cues_find(h->cues, ~0u, text, m->len, m->cues, CUES_MAX);
 }
 
 unsigned
