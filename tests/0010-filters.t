@@ -169,9 +169,9 @@ contract() {
 	local pid=$!
 	exec 4> "$T/pipe"
 	sed -n 1,2p "$T/events" >&4
-	ok "$filter: answers while its input stays open" wait_for 5 lines_out 2
+	ok "$filter: answers while its input stays open" wait_for 20 lines_out 2
 	sed -n 3p "$T/events" >&4
-	wait_for 5 lines_out 3
+	wait_for 20 lines_out 3
 	kill -TERM "$pid"
 	wait "$pid"
 	is "$filter: SIGTERM ends it with status 0" $? 0
@@ -187,7 +187,7 @@ contract() {
 	pid=$!
 	exec 4> "$T/pipe" 5< "$T/reader"
 	exec 5<&-
-	ok "$filter: notices on a quiet desk that its reader has gone" wait_for 5 gone "$pid"
+	ok "$filter: notices on a quiet desk that its reader has gone" wait_for 20 gone "$pid"
 	kill -9 "$pid" 2> /dev/null
 	wait "$pid" 2> /dev/null
 	exec 4>&-

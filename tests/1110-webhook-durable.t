@@ -39,7 +39,7 @@ lock() {
 	mkfifo hold; sqlite3 "$db" < hold > locked 2>&1 & locker=$!
 	exec 9> hold; rm hold
 	printf 'BEGIN IMMEDIATE;\nSELECT 1;\n' >&9
-	wait_for 5 grep -q 1 locked
+	wait_for 20 grep -q 1 locked
 }
 unlock() { echo 'ROLLBACK;' >&9; exec 9>&-; wait "$locker"; }
 
@@ -69,7 +69,7 @@ for i in $(seq 20); do
 	posts+=($!)
 done
 connected() { [ "$(awk -v p="$(printf ':%04X' "${W##*:}")" '$2 ~ p"$" && $4 == "01"' /proc/net/tcp | wc -l)" -ge 20 ]; }
-wait_for 5 connected
+wait_for 20 connected
 is "nothing is acknowledged while the journal is locked" "$(cat s*)" ""
 unlock
 wait "${posts[@]}"
@@ -86,7 +86,7 @@ is "health says so" "$(curl -s -o h -w '%{http_code}' "http://$W/healthz") $(jq 
 like "and so does the log" "$(cat listen.err)" "shop: journal: can't be made durable"
 unlock
 healthy() { [ "$(curl -s -o h -w '%{http_code}' "http://$W/healthz")" = 200 ]; }
-ok "it recovers by itself, with nobody delivering" wait_for 8 healthy
+ok "it recovers by itself, with nobody delivering" wait_for 20 healthy
 is "the redelivery is taken" "$(post a) $(journal shop "SELECT count(*) FROM entry WHERE id = 'wamid.locked'")" "200 1"
 
 # A full disk: no file may grow beyond what it is.
@@ -118,7 +118,7 @@ is "without delay" "$((($(date +%s%N) - start) / 1000000 < 1000))" 1
 mkfifo hold; sqlite3 "$db" < hold > out 2>&1 & reader=$!
 exec 9> hold
 echo 'BEGIN; SELECT count(*) FROM entry;' >&9
-wait_for 5 test -s out
+wait_for 20 test -s out
 text 100 wamid.reader > c
 is "a reader holds up nothing" "$(post c)" 200
 exec 9>&-; wait "$reader"

@@ -53,19 +53,19 @@ open_turn() {
 open_turn
 say 0 a live.1 hi >&4
 say 0 b live.2 human >&4
-ok "others are not held up" wait_for 5 shows live.2
+ok "others are not held up" wait_for 20 shows live.2
 at 20
 say 20 a live.3 'on sundays?' >&4
 at 40
 say 40 c live.4 x '.message.kind = "reaction"' >&4
-ok "what isn't over waits" wait_for 5 shows "live.2 live.4"
+ok "what isn't over waits" wait_for 20 shows "live.2 live.4"
 at 60
-ok "after the quiet time it is answered, while the input stays open" wait_for 5 shows "live.2 live.4 live.1<live.3 live.3[live.1]"
+ok "after the quiet time it is answered, while the input stays open" wait_for 20 shows "live.2 live.4 live.1<live.3 live.3[live.1]"
 is "which message is of which is on record" "$(store 'SELECT event, head FROM turn')" "live.1|live.3"
 say 60 a live.5 again >&4
 say 60 a st.1 x '.type = "status"' >&4
 say 60 b live.6 human >&4
-wait_for 5 shows "live.2 live.4 live.1<live.3 live.3[live.1] live.6"
+wait_for 20 shows "live.2 live.4 live.1<live.3 live.3[live.1] live.6"
 kill -TERM "$turn"; wait "$turn"
 is "on SIGTERM what comes again is dropped, what does not is shown" "$? $(out)" "0 live.2 live.4 live.1<live.3 live.3[live.1] live.6 st.1"
 exec 4>&-
@@ -81,9 +81,9 @@ say 3600 t t1 hi >&4
 sleep 0.3 # let it wait a little
 is "it waits" "$(out)" ""
 sqlite3 -cmd '.timeout 5000' "$S/wa.db" "UPDATE conversation SET control = 'human' WHERE contact = 9"
-ok "a takeover ends the waiting" wait_for 5 shows "t1[]"
+ok "a takeover ends the waiting" wait_for 20 shows "t1[]"
 say 3600 t t2 more >&4
-ok "and where a person has it nothing waits" wait_for 5 shows "t1[] t2[]"
+ok "and where a person has it nothing waits" wait_for 20 shows "t1[] t2[]"
 exec 4>&-
 wait "$turn"
 

@@ -112,8 +112,8 @@ fresh
 ask c_s 'a refund'
 once
 is "a slow hook is ended when its time is over" "$(states)" "due|1|took longer than notices.hook_timeout"
-ok "with all it started" wait_for 5 dead "$(cat leader)"
-ok "down to the last" wait_for 5 dead "$(cat child)"
+ok "with all it started" wait_for 20 dead "$(cat leader)"
+ok "down to the last" wait_for 20 dead "$(cat child)"
 hook inquiry <<'X'
 #!/bin/bash
 sleep 1000 &
@@ -123,7 +123,7 @@ fresh
 ask c_s2 'a refund'
 once
 is "a hook that ends is told" "$(states)" "told|1|"
-ok "and what it left running is ended too" wait_for 5 dead "$(cat child)"
+ok "and what it left running is ended too" wait_for 20 dead "$(cat child)"
 sed -i '$d' shop/workspace.yaml
 
 # Several at once, one a conversation.

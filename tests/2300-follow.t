@@ -6,7 +6,7 @@
 make_desk shop
 export WA_NOW=2026-11-21T09:00:00Z
 port=$(free_port)
-listen() { background wa-recv --listen "127.0.0.1:$port" -w ./shop 2>> log; wait_for 5 curl -sf "http://127.0.0.1:$port/healthz"; }
+listen() { background wa-recv --listen "127.0.0.1:$port" -w ./shop 2>> log; wait_for 20 curl -sf "http://127.0.0.1:$port/healthz"; }
 post() {
 	local sig
 	sig=$(openssl dgst -sha256 -hmac secret-of-the-app -r <<< "$1" | cut -d' ' -f1)
@@ -38,14 +38,14 @@ store "update message set handed = 1, intended = 'ignored', outcome = 'ignored',
 exec 5< <(exec wa-recv --follow -w ./shop 2>> log)
 follower=$!
 # Looking must not take the lock, or the follower is refused.
-wait_for 5 bash -c 'grep -q ":$(stat -c %i shop/var/follow.lock) " /proc/locks'
+wait_for 20 bash -c 'grep -q ":$(stat -c %i shop/var/follow.lock) " /proc/locks'
 status "a second line is refused" 69 timeout 5 wa-recv --follow -w ./shop
 like "and told so" "$(timeout 5 wa-recv --follow -w ./shop 2>&1)" "another line follows"
 post "$(text 491522 wamid.4 "$now" live)" > /dev/null
 read -r -t 5 line <&5
 is "what comes goes out at once" "$(jq -r .id <<< "$line")" wamid.4
 exec 5<&-
-ok "when the reader is gone it ends by itself" wait_for 5 bash -c "! kill -0 $follower"
+ok "when the reader is gone it ends by itself" wait_for 20 bash -c "! kill -0 $follower"
 store "update message set handed = 1, intended = 'ignored', outcome = 'ignored', settled = 1"
 
 post "$(value '{"messages":[{"from":"491544","id":"wamid.ad","timestamp":"'"$now"'","type":"text","text":{"body":"hi"},"referral":{"source_id":"7","headline":"Spring"}}]}')" > /dev/null
@@ -85,10 +85,10 @@ read -r -t 5 line <&5
 is "after three attempts it goes alone" "$(jq -r .id <<< "$line")" wamid.bad
 kill -9 "$follower"
 exec 5<&-
-wait_for 5 bash -c "! kill -0 $follower"
+wait_for 20 bash -c "! kill -0 $follower"
 wa-recv --follow -w ./shop > out2 2>> log &
 _pids+=($!)
-ok "and when the line dies on it, it is failed" wait_for 5 bash -c "[ \"\$(sqlite3 shop/var/wa.db \"select outcome from message where id = 'wamid.bad'\")\" = failed ]"
+ok "and when the line dies on it, it is failed" wait_for 20 bash -c "[ \"\$(sqlite3 shop/var/wa.db \"select outcome from message where id = 'wamid.bad'\")\" = failed ]"
 is "a person gets it" "$(store "select reason from inquiry")" line-died
-ok "the others go on" wait_for 5 grep -q wamid.good out2
+ok "the others go on" wait_for 20 grep -q wamid.good out2
 done_testing

@@ -98,7 +98,7 @@ is "nobody is replying any more" "$(wa-conv list --json | jq -c 'select(.replyin
 edit
 kill -9 "$(pgrep -f 'wa-conv reply 34600000001' | tail -1)"
 gone() { [ -z "$(wa-conv list --json | jq -c 'select(.replying)')" ]; }
-ok "nor when the process is killed" wait_for 5 gone
+ok "nor when the process is killed" wait_for 20 gone
 touch write
 edit
 store "UPDATE conversation SET last_in = last_in - 86400000 WHERE contact = 1"
@@ -119,13 +119,13 @@ trap 'tm kill-server 2> /dev/null; _cleanup' EXIT
 tm new-session -d -x 100 -y 20 "$(command -v wa-conv) watch; echo over; cat"
 screen() { tm capture-pane -p; }
 shows() { screen | grep -q -- "$1"; }
-ok "on a terminal it stays" wait_for 5 shows "with people: 1"
+ok "on a terminal it stays" wait_for 20 shows "with people: 1"
 wrote 34600000002 w9 10 Luis "Are you there?"
 line '' 0
 ok "and follows what happens" wait_for 10 shows "inquiries: 1"
 tm resize-window -x 60 -y 12
 fits() { [ "$(screen | wc -L)" -le 60 ] && shows "with people"; }
-ok "at any size" wait_for 5 fits
+ok "at any size" wait_for 20 fits
 tm send-keys q
-ok "q ends it and gives the screen back" wait_for 5 shows "^over"
+ok "q ends it and gives the screen back" wait_for 20 shows "^over"
 done_testing

@@ -148,11 +148,11 @@ exec 4> pipe
 downloads=$(asked | jq '.[1]')
 hangs() { [ "$(asked | jq '.[1]')" -gt "$downloads" ]; }
 head -n 1 both >&4
-wait_for 5 hangs
+wait_for 20 hangs
 tail -n +2 both >&4
 came() { grep -q "$1" live; }
-ok "a hanging download does not hold up another one" wait_for 5 came "$other"
-ok "nor other conversations' words" wait_for 5 came "$words"
+ok "a hanging download does not hold up another one" wait_for 20 came "$other"
+ok "nor other conversations' words" wait_for 20 came "$words"
 is "but its own conversation waits" "$(grep -c -e "$hanging" -e "$behind" live)" 0
 kill -9 $pid
 wait $pid 2> /dev/null
@@ -175,7 +175,7 @@ pid=$!
 exec 4> slow
 downloads=$(asked | jq '.[1]')
 cat event >&4
-wait_for 5 hangs
+wait_for 20 hangs
 kill -TERM $pid
 wait $pid
 is "told to stop it gives up what hangs" "$? $(wc -c < live)" "0 0"

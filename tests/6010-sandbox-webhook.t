@@ -12,7 +12,7 @@ fresh() { rm -f "$T"/hooks/*.body "$T"/hooks/*.head; }
 # A customer writes
 echo "{\"from\":\"$ANA\",\"user_id\":\"DE.13\",\"name\":\"Ana\",\"text\":\"Olá 👍 me@ex.com https://e.co\",\"id\":\"wamid.A\",\"at\":\"2026-11-21T09:30:00Z\"}" | inject > id
 is "the id given is kept" "$(cat id)" wamid.A
-ok "what is injected is posted" wait_for 5 delivered
+ok "what is injected is posted" wait_for 20 delivered
 is "in WhatsApp's shape" "$(hooks | jq -c .)" '{"object":"whatsapp_business_account","entry":[{"id":"100000000000000","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550001111","phone_number_id":"100000000000001"},"contacts":[{"profile":{"name":"Ana"},"wa_id":"491511234567","user_id":"DE.13"}],"messages":[{"from":"491511234567","from_user_id":"DE.13","id":"wamid.A","timestamp":"1795253400","type":"text","text":{"body":"Olá 👍 me@ex.com https://e.co"}}]},"field":"messages"}]}]}'
 like "escaped as WhatsApp escapes" "$(hooks)" 'Ol\\u00e1 \\ud83d\\udc4d me\\u0040ex.com https:\\/\\/e.co'
 secret=$(jq -r .app_secret "$T/sb/sandbox.json")
@@ -28,26 +28,26 @@ fi
 # Statuses
 fresh
 post "$(text +$ANA 'Yes' cb-7)" > answer
-wait_for 5 delivered
+wait_for 20 delivered
 is "a send gets its three statuses in order" "$(items statuses | jq -r .status | tr '\n' ' ')" "sent delivered read "
 is "with our own id, both the customer's, and prices" "$(items statuses | jq -c '[.biz_opaque_callback_data, .recipient_id, .recipient_user_id, .pricing.category]' | sort -u | tr '\n' ' ')" \
 	'["cb-7","491511234567","DE.13","service"] ["cb-7","491511234567","DE.13",null] '
 is "and WhatsApp's" "$(items statuses | jq -r .id | sort -u)" "$(jq -r .messages[0].id answer)"
 fresh
 post "{\"messaging_product\":\"whatsapp\",\"to\":\"+$ANA\",\"type\":\"reaction\",\"reaction\":{\"message_id\":\"wamid.A\",\"emoji\":\"👍\"}}" > answer
-wait_for 5 delivered
+wait_for 20 delivered
 is "a reaction is only sent" "$(items statuses | jq -r .status)" sent
 fresh
 setting settings '{"hold":true,"delivered_ms":0,"read_ms":-1}'
 burst 30 +$ANA > codes
 setting settings '{"hold":false}'
-wait_for 5 delivered
+wait_for 20 delivered
 is "many statuses share a POST" "$(items statuses | wc -l) $([ "$(posts)" -lt 6 ] && echo few)" "60 few"
 fresh
 setting settings '{"hold":true,"batch":4}'
 burst 4 +$ANA > codes
 setting settings '{"hold":false}'
-wait_for 5 delivered
+wait_for 20 delivered
 is "but no more than the batch" "$(hooks | jq -c '[.entry[].changes[].value.statuses[]] | length' | tr '\n' ' ')" "4 4 "
 setting settings '{"batch":100,"delivered_ms":-1}'
 
@@ -73,7 +73,7 @@ cat > kinds <<END
 {"from":"$ANA","text":"Fwd","forwarded":true,"referral":{"source_id":"7"}}
 END
 inject < kinds > ids
-wait_for 5 delivered
+wait_for 20 delivered
 is "each kind is posted, in order" "$(items messages | jq -r '.type' | tr '\n' ' ')" \
 	"image audio document location contacts reaction reaction interactive interactive button order edit revoke unsupported text "
 is "with an id each" "$(sort -u ids | wc -l)" 15
@@ -99,7 +99,7 @@ fresh
 	echo '{"body":{"object":"other"}}'
 	echo '{"body":"not JSON","signature":"sha256=00"}'
 } | inject > ids
-wait_for 5 delivered
+wait_for 20 delivered
 is "an echo goes to the customer" "$(hooks | jq -Rc 'fromjson? | .entry[]?.changes[] | select(.field == "smb_message_echoes") | .value.message_echoes[0] | [.from, .to, .text.body]')" \
 	"[\"15550001111\",\"$ANA\",\"I take over\"]"
 is "a changed number is a system message without contacts" "$(hooks | jq -Rc 'fromjson? | .entry[]?.changes[] | .value | select(.messages) | [.contacts, .messages[0].system.wa_id, .messages[0].from]')" \
@@ -112,11 +112,11 @@ is "with the signature one wants" "$(cat "$T"/hooks/*.head | grep -c 'sha256=00'
 # Several at once, several times
 fresh
 jq -nc 'range(10) | {from: "4915100\(.)", text: "\(.)"}' | inject '?batch=5' > ids
-wait_for 5 delivered
+wait_for 20 delivered
 is "lines can share a POST" "$(hooks | jq -c '[.entry[].changes[].value.messages[]] | length' | tr '\n' ' ')" "5 5 "
 fresh
 echo '{"from":"49151001","text":"Again","id":"wamid.R","repeat":2}' | inject > ids
-wait_for 5 delivered
+wait_for 20 delivered
 is "a message can come again, the same" "$(items messages | sort | uniq -c | awk '{print $1}') $(posts)" "3 3"
 
 # Mistakes
@@ -152,17 +152,17 @@ fresh
 echo 503 > "$T/hooks/status"
 echo "{\"from\":\"$ANA\",\"text\":\"Hello?\",\"id\":\"wamid.F\"}" | inject > ids
 three() { [ "$(posts)" -ge 3 ]; }
-ok "what isn't answered 200 is posted again" wait_for 5 three
+ok "what isn't answered 200 is posted again" wait_for 20 three
 is "unchanged" "$(hooks | sort -u | wc -l)" 1
 echo 200 > "$T/hooks/status"
-ok "until it is" wait_for 5 delivered
+ok "until it is" wait_for 20 delivered
 like "failures are counted" "$(control stats | jq .webhooks.failed)" '^[1-9]'
 like "and said once" "$(grep -c 'posting again' "$T/sandbox.log")" '^1$'
 setting settings '{"webhook":"http://127.0.0.1:1/"}'
 jq -nc 'range(20) | {from: "4915", text: "\(.)"}' | inject > ids
 setting settings "{\"webhook\":\"$HOOK\"}"
 fresh
-wait_for 5 delivered
+wait_for 20 delivered
 is "a listener that was away gets all in order" "$(items messages | jq -r .text.body | tr '\n' ' ')" "$(seq -s ' ' 0 19) "
 is "settings are checked" "$(curl -s -d '{"batch":0}' "$URL/sandbox/settings" | jq -r .error)" "batch: a number from 1 to 1000"
 is "a webhook must be of this machine or https" "$(curl -s -d '{"webhook":"http://example.org/"}' "$URL/sandbox/settings" | jq -r .error | cut -c1-8)" "webhook:"

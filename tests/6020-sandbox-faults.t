@@ -13,7 +13,7 @@ outcome() { curl -s -o answer -w '%{http_code} %{exitcode}' --max-time "${1:-10}
 setting faults '{"lose":{"rate":1,"times":1}}'
 is "a lost answer is a closed connection" "$(outcome)" "000 52"
 is "of a send that was accepted" "$(accepted) $(control sends | jq -c .lost)" "1 true"
-wait_for 5 delivered
+wait_for 20 delivered
 is "and gets its statuses" "$(items statuses | jq -r .status | tr '\n' ' ')" "sent delivered read "
 is "times are kept to" "$(outcome)" "200 0"
 
@@ -52,26 +52,26 @@ is "and with the same seed exactly repeated" "$(cat second)" "$(cat first)"
 
 # Statuses
 setting faults '{}'
-wait_for 5 delivered
+wait_for 20 delivered
 fresh
 setting faults '{"fail":{"code":131026,"rate":1}}'
 outcome > x
-wait_for 5 delivered
+wait_for 20 delivered
 is "a failed one says so by its status alone" "$(items statuses | jq -c '[.status, .errors[0].code, .biz_opaque_callback_data]')" '["failed",131026,"cb"]'
 fresh
 setting faults '{"withhold":{"sent":1,"read":1}}'
 outcome > x
-wait_for 5 delivered
+wait_for 20 delivered
 is "statuses can be withheld" "$(items statuses | jq -r .status)" delivered
 fresh
 setting faults '{"duplicate":1}'
 outcome > x
-wait_for 5 delivered
+wait_for 20 delivered
 is "or come twice" "$(items statuses | jq -r .status | sort | uniq -c | tr -s ' \n' ' ')" " 2 delivered 2 read 2 sent "
 fresh
 setting faults '{"reorder":0.5,"seed":3}'
 jq -nc --arg from $ANA 'range(20) | {from: $from, text: "\(.)"}' | inject > ids
-wait_for 5 delivered
+wait_for 20 delivered
 is "messages can overtake each other" "$(items messages | jq -r .text.body | sort -n | tr '\n' ' ') $([ "$(items messages | jq -r .text.body | tr '\n' ' ')" = "$(seq -s ' ' 0 19) " ] || echo mixed)" \
 	"$(seq -s ' ' 0 19)  mixed"
 setting reset ''
@@ -82,12 +82,12 @@ setting faults '{"stall":1}'
 outcome 20 > stalled &
 caller=$!
 hangs() { [ "$(accepted)" = 2 ]; }
-wait_for 5 hangs
+wait_for 20 hangs
 setting faults '{"delay_ms":60000}'
 outcome 20 > slow &
 caller2=$!
 hangs() { [ "$(accepted)" = 3 ]; }
-wait_for 5 hangs
+wait_for 20 hangs
 sandbox_end
 is "SIGTERM ends it while answers are owed" $? 0
 wait "$caller" "$caller2"

@@ -34,19 +34,19 @@ none_alive() { ! alive; }
 touch "$LOG"
 background wa-run shop 2> err
 run=$!
-ok "the listener and every part of the line start" wait_for 5 at_least wa-send 1
+ok "the listener and every part of the line start" wait_for 20 at_least wa-send 1
 like "the listener listens where workspace.yaml says" "$(cat "$LOG")" "^start listener .*--listen 127.0.0.1:1 -w $T/shop"
 like "the line is what DESIGN draws" "$(cat "$LOG")" "^start wa-recv .*--follow -w $T/shop"
 is "a second wa run is refused, with the first one's process" "$(wa-run shop 2>&1; echo $?)" "wa-run: shop: this desk is running already (process $run)
 75"
 
-ok "who tells members and hooks starts beside it" wait_for 5 at_least wa-notify 1
+ok "who tells members and hooks starts beside it" wait_for 20 at_least wa-notify 1
 
 kill -9 "$(pid_of wa-classify)"
-ok "when parts are killed the line comes back as a unit" wait_for 5 at_least wa-send 2
+ok "when parts are killed the line comes back as a unit" wait_for 20 at_least wa-send 2
 is "the listener was left alone" "$(started listener)" 1
 echo 3 > "$DO/listener"
-ok "the listener comes back alone" wait_for 5 at_least listener 2
+ok "the listener comes back alone" wait_for 20 at_least listener 2
 is "and the line was left alone" "$(started wa-send)" 2
 like "what ended is said" "$(cat err)" "wa-run: shop: the listener ended \(exit 3\); starting it again"
 
@@ -58,15 +58,15 @@ ok "and leaves nothing running" none_alive
 : > "$LOG"
 background wa-run shop --no-listen 2> err
 run=$!
-wait_for 5 at_least wa-send 1
+wait_for 20 at_least wa-send 1
 is "--no-listen starts no listener" "$(started listener)" 0
 kill -KILL "$run"
-ok "killed outright, its parts end with it" wait_for 5 none_alive
+ok "killed outright, its parts end with it" wait_for 20 none_alive
 wait "$run" 2> /dev/null
 : > "$LOG"
 background wa-run shop --no-listen 2> err
 run=$!
-ok "and it can be started again" wait_for 5 at_least wa-send 1
+ok "and it can be started again" wait_for 20 at_least wa-send 1
 kill -INT "$run" 2> /dev/null
 kill -TERM "$run"
 wait "$run"
@@ -89,12 +89,12 @@ ln -s part stubs/wa-reply
 rm -rf shop/var
 background wa-run shop --sandbox 2> err
 run=$!
-ok "the sandbox is started too" wait_for 5 at_least wa-send 1
+ok "the sandbox is started too" wait_for 20 at_least wa-send 1
 is "and before the line" "$(sed -n 's/^start \([a-z-]*\) .*/\1/p' "$LOG" | head -1)" wa-sandbox
 ok "its state is apart" test -e shop/var/sandbox/run.lock
 background wa-run shop 2> live
 live=$!
-ok "a live desk and a sandbox may run at once" wait_for 5 at_least wa-send 2
+ok "a live desk and a sandbox may run at once" wait_for 20 at_least wa-send 2
 kill -TERM "$live"
 wait "$live"
 kill -TERM "$run"
@@ -106,7 +106,7 @@ is "the sandbox ends last" "$(grep '^term' "$LOG" | tail -1)" "term wa-sandbox"
 printf '#!/bin/bash\necho "start own $$ $*" >> "$LOG"\nexec sleep 60\n' > shop/line && chmod +x shop/line
 background wa-run shop --no-listen 2> err
 run=$!
-ok "a workspace's own line runs instead" wait_for 5 at_least own 1
+ok "a workspace's own line runs instead" wait_for 20 at_least own 1
 kill -TERM "$run"
 wait "$run"
 ok "and ends too" none_alive

@@ -15,7 +15,7 @@ is "and is at this version" "$(sqlite3 shop/var/wa.db "PRAGMA user_version")" "$
 # A program of the workspace holds the lock while it runs.
 background bash -c 'exec 9< shop/var/lock; flock -s 9; exec sleep 30'
 held() { ! flock -n shop/var/lock true; }
-wait_for 5 held
+wait_for 20 held
 sqlite3 shop/var/wa.db "PRAGMA user_version = 0"
 out=$(wa migrate shop 2>&1); rc=$?
 is "with a program of the workspace running it is refused" "$rc" 75

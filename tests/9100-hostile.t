@@ -28,7 +28,7 @@ _pids+=($!)
 exec 6> "$T/hold"
 printf '.open %s\n.timeout 5000\nATTACH %s AS w;\nBEGIN IMMEDIATE; UPDATE entry SET time = time WHERE 0; UPDATE w.mark SET value = value WHERE 0;\n.shell touch %s\n' \
 	"$S/journal.db" "'$S/wa.db'" "$T/held" >&6
-wait_for 5 test -e "$T/held"
+wait_for 20 test -e "$T/held"
 begin=$SECONDS
 say wamid.locked "Where can I park?"
 sleep 10
@@ -72,7 +72,7 @@ if mkdir "$T/small" && mount -t tmpfs -o size=3m,mode=700 wapipe-test "$T/small"
 	say wamid.full "Where can I park?"
 	refused() { [ "$(sandbox_get stats | jq .webhooks.failed)" -gt "$posted" ]; }
 	ok "with a full disk a webhook is refused, so that it comes again" wait_for 10 refused
-	ok "with a full disk there is a clear line" wait_for 5 logged 'full|No space'
+	ok "with a full disk there is a clear line" wait_for 20 logged 'full|No space'
 	rm "$T/small/fill"
 	ok "with room again the message arrives" wait_for 20 arrived wamid.full
 	ok "with room again the message ends" wait_for 20 ended wamid.full
