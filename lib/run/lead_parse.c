@@ -42,6 +42,7 @@ static int
 parse_lines(const struct parser *p, const struct line *lines, size_t n)
 {
 	struct buf out = {0};
+	int status;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct value_context context = { .now_ms = clock_now(), .country = p->country };
@@ -57,7 +58,9 @@ parse_lines(const struct parser *p, const struct line *lines, size_t n)
 		json_decref(m.value);
 		value_text_free(t);
 	}
-	return print_out(&out);
+	status = print_out(&out);
+	buf_free(&out);
+	return status;
 }
 
 static int
