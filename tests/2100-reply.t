@@ -34,6 +34,26 @@ is "the agent does not talk in groups" "$(echo x | classified sunday 0.99 | jq -
 is "what nobody classified is escalated" "$(echo 'hello?' | wa-event | reply -n | decision)" "escalate unclassified"
 is "an old message is not answered as if fresh" "$(echo x | classified sunday 0.99 | jq -c '.time = "2020-01-01T00:00:00Z"' | reply -n | decision)" "escalate stale"
 
+# Voice notes.
+# doubtful READING...: ENTRY CONFIDENCE of each, as wa-classify labels readings.
+doubtful() {
+	echo x | classified '' 0 | jq -c --arg all "$*" '.message = {kind: "audio"} | .transcript = {text: "one", readings: ["one", "two"], confidence: 0.3, engine: "pocketsphinx"} |
+		.class = {readings: [$all | split(" ") | _nwise(2) | {intent: .[0], confidence: (.[1] | tonumber), candidates: [{id: .[0], score: (.[1] | tonumber)}]}]}'
+}
+buttons() { jq -c '[.messages[0].interactive | .body.text, [.action.buttons[].reply | .id, .title]] | .[1]'; }
+out=$(doubtful sunday 0.6 parking 0.5 | reply -n)
+is "a doubtful voice note is confirmed" "$(decision <<< "$out")" "clarify voice"
+is "with what its readings come to, as customers ask it" "$(buttons <<< "$out")" '["entry:sunday","do you open on sund…","entry:parking","where can I park","entry:","Something else"]'
+like "in the words of the desk" "$(jq -r '.messages[0].interactive.body.text' <<< "$out")" 'did you mean "do you open on sundays" or "where can I park"\?'
+is "readings that come to the same are one" "$(doubtful sunday 0.6 sunday 0.5 | reply -n | buttons)" '["entry:sunday","do you open on sund…","entry:","Something else"]'
+is "readings that come to nothing go to a person" "$(doubtful sunday 0.2 parking 0.3 | reply -n | decision)" "escalate media"
+is "and so does what may be about money" "$(doubtful sunday 0.6 refund 0.5 | reply -n | decision)" "escalate media"
+heard() { classified "$@" | jq -c '.transcript = {text: .message.text, confidence: 0.9, engine: "x"} | .message = {kind: "audio"}'; }
+is "a sure one is answered like a text" "$(echo 'do you open on sundays?' | heard sunday 0.99 | reply -n | decision)" "answer -"
+is "one that comes close to an entry is confirmed, for a word may have been misheard" "$(echo 'open of sunday' | heard sunday 0.5 | reply -n | decision)" "clarify voice"
+is "one that doesn't goes to a person" "$(echo 'shoe' | heard sunday 0.2 | reply -n | decision)" "escalate low-confidence"
+is "and so does one about what is never guessed" "$(echo 'refund' | heard refund 0.6 | reply -n | decision)" "escalate no-guess:refund"
+
 # Between two entries.
 close() { classified sunday 0.5 | jq -c '.class.candidates = [{id: "sunday", score: 0.5}, {id: "parking", score: 0.4}] | .class.evidence.nearest = 0.8'; }
 out=$(echo 'sunday park' | close | reply -n)
@@ -133,4 +153,6 @@ ok "and the answer stays" says "On Sundays from 11 to 3."
 exec 5>&-
 wait
 
+doubtful sunday 0.6 parking 0.5 | jq -c '.id = "v1" | .conversation = "c_v" | .contact.key = "c_v"' | reply > /dev/null
+is "nobody is asked twice" "$(doubtful sunday 0.6 parking 0.5 | jq -c '.id = "v2" | .conversation = "c_v" | .contact.key = "c_v"' | reply | decision)" "escalate media"
 done_testing

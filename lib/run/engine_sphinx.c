@@ -341,6 +341,6 @@ open_recogniser(const struct workspace *ws)
 }
 
 const struct engine_kind engine_sphinx = {
-	.name = "pocketsphinx", .language = LANGUAGE, .pause_ms = 700, .between = ". ", .sure = 0.5, .doubtful = 0.2,
+	.name = "pocketsphinx", .language = LANGUAGE, .pause_ms = 700, .between = ". ", .sure = 0.4, .doubtful = 0.15,
 	.open = open_recogniser, .close = close_recogniser, .hear = hear,
 };

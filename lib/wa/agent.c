@@ -517,6 +517,20 @@ offer(const struct turn *t, const char *id, const struct faq_entry *found[2], si
 		found[(*n)++] = entry;
 }
 
+/* Offers the first, and the second candidate when that is close. */
+static bool
+offer_candidates(struct turn *t, const json_t *candidates, const struct faq_entry *found[2], size_t n)
+{
+	const json_t *second = json_array_get(candidates, 1);
+
+	offer(t, json_text(json_array_get(candidates, 0), "id"), found, &n);
+	if (n > 0 && json_number_value(json_object_get(second, "score")) >= choice_second)
+		offer(t, json_text(second, "id"), found, &n);
+	if (n > 0)
+		say_confirm(t, found);
+	return n > 0;
+}
+
 /*
  * A voice note that was heard in several ways: the first two entries that
  * its readings come to, or, when all come to the same, that one and the best
@@ -527,7 +541,6 @@ ask_what_was_said(struct turn *t)
 {
 	const json_t *readings = json_at(t->ev, "class.readings");
 	const struct faq_entry *found[2] = { NULL, NULL };
-	const json_t *second;
 	json_t *reading;
 	size_t i, n = 0;
 
@@ -542,13 +555,18 @@ ask_what_was_said(struct turn *t)
 			return false;
 		offer(t, json_text(json_array_get(candidates, 0), "id"), found, &n);
 	}
-	if (n == 0)
-		return false;
-	second = json_array_get(json_at(json_array_get(readings, 0), "candidates"), 1);
-	if (json_number_value(json_object_get(second, "score")) >= choice_second)
-		offer(t, json_text(second, "id"), found, &n);
-	say_confirm(t, found);
-	return true;
+	return n > 0 && offer_candidates(t, json_at(json_array_get(readings, 0), "candidates"), found, n);
+}
+
+/* Words that were heard and not read may be wrong in one that matters: where
+ * written ones would go to a person, what they come close to is offered. */
+static bool
+ask_what_was_heard(struct turn *t)
+{
+	const struct faq_entry *found[2] = { NULL, NULL };
+
+	return json_at(t->ev, "transcript") != NULL && !t->view->clarified && t->confidence >= about &&
+	    is_offerable(t, t->best) && offer_candidates(t, json_at(t->ev, "class.candidates"), found, 0);
 }
 
 /* The tap on a button of ours: the entry itself, or neither of them. */
@@ -635,6 +653,8 @@ decide(struct turn *t)
 		return clarify(t);
 	if (ask_which(t))
 		return (struct verdict){ "clarify", "choice" };
+	if (ask_what_was_heard(t))
+		return (struct verdict){ "clarify", "voice" };
 	if (t->best == NULL)
 		return (struct verdict){ "escalate", "no-entry" };
 	if (t->confidence >= hint)

@@ -28,6 +28,7 @@
  *	ignore	  social		nothing but thanks, goodbye, yes or no
  *	clarify	  vague			an opener without a matter, the first time
  *	clarify	  choice			two entries are close: asked which, the first time
+ *	clarify	  voice			it was spoken, and comes close to an entry: asked whether, the first time
  *	escalate  low-confidence, no-entry
  *
  * Words whose file could not be had (`media.problem`) are answered as others,
