@@ -39,59 +39,37 @@ static json_t *
 all_fields(const struct leads *leads, json_t *known, json_t *missing)
 {
 	json_t *all = json_object(), *v;
+	size_t found = 0;
 
 	for (size_t i = 0; i < leads_count(leads); i++) {
 		const struct leads_field *f = leads_field(leads, i);
 
 		v = json_object_get(known, f->key);
+		found += v != NULL;
 		json_object_set_new(all, f->key, v != NULL ? json_incref(v) : json_null());
 		if (v == NULL && f->required)
 			json_array_append_new(missing, json_string(f->key));
 	}
-	json_object_update_missing(all, known);
+	if (found < json_object_size(known))
+		json_object_update_missing(all, known);
 	return all;
 }
 
-static void
-put_time(json_t *o, const char *key, int64_t ms)
-{
-	char time[CLOCK_LEN];
-
-	json_put(o, key, clock_format(ms, time));
-}
-
-static json_t *
-json_of(const struct leads *leads, const struct lead_row *r)
-{
-	json_t *o = json_object(), *known = parsed(r->fields), *missing = json_array();
-
-	json_object_set_new(o, "id", json_integer(r->id));
-	json_put(o, "conversation", r->contact);
-	json_put(o, "contact", r->contact);
-	json_put(o, "name", r->name);
-	json_put(o, "phone", r->phone);
-	json_put(o, "status", r->status);
-	json_put(o, "owner", r->owner);
-	json_put(o, "source", r->source);
-	put_time(o, "opened", r->opened);
-	put_time(o, "changed", r->changed);
-	if (r->complete != 0)
-		put_time(o, "complete", r->complete);
-	json_object_set_new(o, "fields", all_fields(leads, known, missing));
-	json_object_set_new(o, "said", parsed(r->said));
-	json_object_set_new(o, "missing", missing);
-	json_decref(known);
-	return o;
-}
-
+/* The row's own object with the fields behind its last member. */
 static void
 print_json(struct printing *p, const struct lead_row *r)
 {
-	json_t *o = json_of(p->leads, r);
+	json_t *known = parsed(r->fields), *missing = json_array(), *all = all_fields(p->leads, known, missing);
 
-	json_print(o, &p->out);
-	buf_char(&p->out, '\n');
-	json_decref(o);
+	buf_add(&p->out, r->json, strlen(r->json) - 1);
+	buf_str(&p->out, ",\"fields\":");
+	json_print(all, &p->out);
+	buf_str(&p->out, ",\"missing\":");
+	json_print(missing, &p->out);
+	buf_str(&p->out, "}\n");
+	json_decref(all);
+	json_decref(known);
+	json_decref(missing);
 }
 
 /* "5m", "3h", "12d". */
@@ -264,6 +242,7 @@ lead_print_found(struct db *db, const struct leads *leads, const struct lead_que
 
 	/* One more, to know whether there is more. */
 	q.limit += q.limit > 0;
+	q.json = form == LEAD_JSON;
 	if (form == LEAD_TABLE)
 		p.table = new_table(leads, &columns);
 	if (form == LEAD_CSV)
@@ -293,11 +272,12 @@ static bool
 take(void *arg, const struct lead_row *r)
 {
 	struct one *o = arg;
+	struct printing p = { .leads = o->leads };
 
-	o->lead = json_of(o->leads, r);
+	print_json(&p, r);
+	o->lead = json_parse(p.out.data, p.out.len, NULL);
 	json_put(o->lead, "first", r->first);
-	if (r->referral != NULL)
-		json_object_set_new(o->lead, "referral", parsed(r->referral));
+	buf_free(&p.out);
 	return false;
 }
 
@@ -361,12 +341,15 @@ lead_print_one(struct db *db, const struct leads *leads, int64_t id, enum lead_f
 {
 	struct one o = { .leads = leads };
 	struct buf out = {0};
+	json_t *referral;
 	int rc = lead_row(db, id, take, &o), status;
 
 	if (rc == 0)
 		log_line("%lld: no such lead", (long long)id);
 	if (rc != 1)
 		return rc == 0 ? 1 : EX_TEMPFAIL;
+	if ((referral = lead_referral(db, id)) != NULL)
+		json_object_set_new(o.lead, "referral", referral);
 	json_object_set_new(o.lead, "history", lead_history(db, id));
 	if (form == LEAD_JSON) {
 		json_print(o.lead, &out);

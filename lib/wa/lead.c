@@ -381,14 +381,17 @@ call_back(struct db_rows *r, bool (*row)(void *, const struct lead_row *), void 
 			.id = db_int(r, 0), .opened = db_int(r, 1), .changed = db_int(r, 2), .complete = db_int(r, 3),
 			.contact = db_text(r, 4), .name = db_text(r, 5), .phone = db_text(r, 6),
 			.status = db_text(r, 7), .owner = db_text(r, 8), .source = db_text(r, 9),
-			.first = db_text(r, 10), .referral = db_text(r, 11), .fields = db_text(r, 12), .said = db_text(r, 13),
+			.first = db_text(r, 10), .fields = db_text(r, 11), .json = db_text(r, 12),
 		});
 	}
 	return db_end(r) == DB_OK ? n : -1;
 }
 
+#define TIME(column)	"strftime('%Y-%m-%dT%H:%M:%SZ', " column " / 1000, 'unixepoch')"
 #define ROW	"SELECT l.id, l.opened, l.changed, l.complete, c.key, c.name, c.wa_id, l.status, l.owner, l.source," \
-	" l.first, l.referral, l.fields, l.said"
+	" l.first, l.fields, CASE WHEN ?10 THEN json_object('id', l.id, 'conversation', c.key, 'contact', c.key, 'name', c.name," \
+	" 'phone', c.wa_id, 'status', l.status, 'owner', l.owner, 'source', l.source, 'opened', " TIME("l.opened") "," \
+	" 'changed', " TIME("l.changed") ", 'complete', " TIME("l.complete") ", 'said', json(l.said)) END"
 #define LEADS	ROW " FROM lead l CROSS JOIN contact c ON c.id = l.contact"
 /* Found by one value, the others looked up. */
 #define FOUND	ROW " FROM lead_value v CROSS JOIN lead l ON l.id = v.lead CROSS JOIN contact c ON c.id = l.contact"
@@ -430,8 +433,8 @@ lead_each(struct db *db, const struct lead_query *q, bool (*row)(void *, const s
 		json_object_del(others, key);
 	}
 	rest = printed(others);
-	r = db_query(db, statement(q, key), "sssiiisss", q->status, q->source, q->owner, q->since,
-	    q->until != 0 ? q->until : INT64_MAX, q->limit > 0 ? q->limit : -1, key, value, rest);
+	r = db_query(db, statement(q, key), "sssiiisssi", q->status, q->source, q->owner, q->since,
+	    q->until != 0 ? q->until : INT64_MAX, q->limit > 0 ? q->limit : -1, key, value, rest, (int64_t)q->json);
 	rc = call_back(r, row, arg);
 	json_decref(others);
 	free(key);
@@ -443,7 +446,17 @@ lead_each(struct db *db, const struct lead_query *q, bool (*row)(void *, const s
 int
 lead_row(struct db *db, int64_t id, bool (*row)(void *, const struct lead_row *), void *arg)
 {
-	return call_back(db_query(db, LEADS " WHERE l.id = ?", "i", id), row, arg);
+	return call_back(db_query(db, LEADS " WHERE l.id = ?1", "innnnnnnni", id, INT64_C(1)), row, arg);
+}
+
+json_t *
+lead_referral(struct db *db, int64_t id)
+{
+	char *text = db_get_text(db, "SELECT referral FROM lead WHERE id = ?", "i", id);
+	json_t *referral = parsed(text, NULL);
+
+	free(text);
+	return referral;
 }
 
 json_t *
