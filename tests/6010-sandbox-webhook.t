@@ -107,7 +107,7 @@ is "a changed number is a system message without contacts" "$(hooks | jq -Rc 'fr
 is "and known from then on" "$(control people | jq -r .phone)" 4915199
 is "a value is posted as it is" "$(hooks | jq -Rc 'fromjson? | .entry[]?.changes[] | select(.value.event)')" '{"value":{"event":"APPROVED"},"field":"message_template_status_update"}'
 is "a body too" "$(hooks | grep -Fc '{"object":"other"}') $(hooks | grep -Fxc 'not JSON')" "1 1"
-is "with the signature one wants" "$(cat "$T"/hooks/*.head | grep -c 'sha256=00')" 1
+is "with the signature one wants" "$(cat "$T"/hooks/*.head | grep -cE 'sha256=00[[:space:]]*$')" 1
 
 # Several at once, several times
 fresh
