@@ -68,19 +68,20 @@ set_models(struct sphinx *s, const char *path)
 {
 	float32 weights[] = { own_share, 1 - own_share };
 	char own[] = "own", general[] = "general", *names[] = { own, general };
-	ngram_model_t *models[2] = { NULL, read_model(s, MODEL "en-us.lm.bin") }, *both;
+	ngram_model_t *models[2] = { NULL, read_model(s, MODEL "en-us.lm.bin") }, *both = NULL;
 	int rc;
 
 	if (models[1] == NULL)
 		return -1;
-	if (path == NULL) {
+	if (path == NULL)
 		both = ngram_model_retain(models[1]);
-	} else {
-		models[0] = read_model(s, path);
-		both = models[0] != NULL ? ngram_model_set_init(s->config, models, names, weights, 2) : NULL;
-	}
+	else if ((models[0] = read_model(s, path)) != NULL)
+		both = ngram_model_set_init(s->config, models, names, weights, 2);
 	rc = both == NULL || ps_set_lm(s->decoder, "desk", both) != 0 || ps_set_search(s->decoder, "desk") != 0 ? -1 : 0;
+	/* Each keeps a count of its own. */
 	ngram_model_free(both);
+	ngram_model_free(models[0]);
+	ngram_model_free(models[1]);
 	return rc;
 }
 
