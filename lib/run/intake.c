@@ -611,25 +611,31 @@ hear_named_numbers(struct message *m, const struct ear *e)
 static void
 hear_numbers(struct message *m)
 {
+	enum value_verdict verdict;
 	struct value_match v;
 	const struct ear *e;
 
 	if (ear_of(m->h, VALUE_NUMBER) == NULL)
 		return;
-	while (value_find(m->read, VALUE_NUMBER, NULL, &v) == VALUE_FOUND) {
+	while ((verdict = value_find(m->read, VALUE_NUMBER, NULL, &v)) == VALUE_FOUND) {
 		value_take(m->read, &v);
 		if ((e = number_for(m, &v)) != NULL)
 			hear(m, e, HEARD_VALUE, json_incref(v.value), v.at, v.len);
 		json_decref(v.value);
 	}
+	if (verdict != VALUE_NONE)
+		json_decref(v.value);
 	for (size_t i = 0; i < m->h->n; i++)
 		if (m->h->ears[i].type == VALUE_NUMBER)
 			hear_named_numbers(m, &m->h->ears[i]);
-	while (value_find(m->read, VALUE_NUMBER, NULL, &v) == VALUE_UNCLEAR) {
+	while ((verdict = value_find(m->read, VALUE_NUMBER, NULL, &v)) == VALUE_UNCLEAR) {
 		value_take(m->read, &v);
 		if (m->asked != NULL && m->asked->type == VALUE_NUMBER && heard(m, m->asked)->as == HEARD_NOT)
 			hear(m, m->asked, HEARD_UNCLEAR, NULL, v.at, v.len);
+		json_decref(v.value);
 	}
+	if (verdict != VALUE_NONE)
+		json_decref(v.value);
 }
 
 /* "No", "yes", "none" and "other" are choices only where they were asked for. */
