@@ -5,7 +5,8 @@
 #include "base/mem.h"
 #include "nlp/softmax.h"
 
-#define LANES		8	/* classes are padded to a multiple, for the compiler's vectors */
+#define LANES		8	/* of the compiler's vectors */
+#define BLOCK		16	/* classes summed at a time; they are padded to a multiple */
 #define SPREAD_MIN	1	/* texts a feature must be in */
 #define EPOCHS		14
 #define RATE_FIRST	4.0f
@@ -124,7 +125,7 @@ softmax_train(const struct index *x, const uint32_t *label, size_t classes)
 	size_t features = index_features(x);
 
 	s->classes = classes;
-	s->width = (classes + LANES - 1) / LANES * LANES;
+	s->width = (classes + BLOCK - 1) / BLOCK * BLOCK;
 	s->row = mem_array(features + 1, sizeof *s->row);
 	for (uint32_t f = 0; f < features; f++)
 		s->row[f] = index_spread(x, f) >= SPREAD_MIN ? (uint32_t)s->rows++ : NONE;
@@ -155,9 +156,10 @@ softmax_free(struct softmax *s)
 void
 softmax_of(const struct softmax *s, const struct vector *v, float *out)
 {
-	float p[LANES], sum = 0, max;
-	/* Blocks of LANES classes at a time keep the sums in registers. */
-	for (size_t i = 0; i < s->width; i += LANES) {
+	float p[BLOCK], sum = 0, max;
+
+	/* Blocks of BLOCK classes at a time keep the sums in registers. */
+	for (size_t i = 0; i < s->width; i += BLOCK) {
 		memset(p, 0, sizeof p);
 		for (size_t k = 0; k < v->n; k++) {
 			uint32_t r = s->row[v->v[k].feature];
@@ -168,10 +170,10 @@ softmax_of(const struct softmax *s, const struct vector *v, float *out)
 				continue;
 			w = s->weights + r * s->width + i;
 			by = v->v[k].weight * s->scale[r];
-			for (size_t c = 0; c < LANES; c++)
+			for (size_t c = 0; c < BLOCK; c++)
 				p[c] += by * w[c];
 		}
-		for (size_t c = 0; c < LANES && i + c < s->classes; c++)
+		for (size_t c = 0; c < BLOCK && i + c < s->classes; c++)
 			out[i + c] = p[c];
 	}
 	max = out[0];
@@ -179,6 +181,7 @@ softmax_of(const struct softmax *s, const struct vector *v, float *out)
 		max = out[c] > max ? out[c] : max;
 	for (size_t c = 0; c < s->classes; c++)
 		sum += expf(out[c] - max);
+	max += logf(sum);
 	for (size_t c = 0; c < s->classes; c++)
-		out[c] -= max + logf(sum);
+		out[c] -= max;
 }
