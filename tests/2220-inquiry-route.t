@@ -66,7 +66,7 @@ sed -i 's/owners: \[leo\], priority: 7/owners: [ana, leo], skill: money/' shop/w
 # What the customer is told.
 like "with somebody there: somebody will reply" "$(says refund 1 | body)" "a colleague will reply to you here"
 at 2026-11-24T20:00:00Z
-like "after hours: when the desk is back" "$(says refund 1 | body)" "2026-11-25, 09:00"
+like "after hours: when the desk is back" "$(says refund 1 | body)" "(Wednesday, 09:00)"
 like "unless somebody is there after hours" "$(says parking 0.1 | body)" "a colleague will reply to you here"
 is "who gets it" "$(store "SELECT owner FROM inquiry ORDER BY id DESC LIMIT 1")" eva
 at 2026-11-25T15:00:00Z
@@ -77,7 +77,7 @@ says sunday 1 > /dev/null
 is "until somebody fit is on, and the next message comes" "$(store "SELECT owner FROM inquiry WHERE category = 'garden' ORDER BY id DESC LIMIT 1")" leo
 echo 'holidays: [2026-11-27]' >> shop/workspace.yaml
 at 2026-11-27T09:00:00Z
-like "on a holiday: the day after it" "$(says refund 1 | body)" "2026-11-30, 09:00"
+like "on a holiday: the day after it" "$(says refund 1 | body)" "(Monday, 09:00)"
 
 # Back into the queue.
 desk <<'END'

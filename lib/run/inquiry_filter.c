@@ -67,12 +67,14 @@ static json_t *
 say(const struct desk *d, const struct task *t, const char *key, int64_t now)
 {
 	int64_t opens = hours_next(d->ws, now);
-	char *when = opens != 0 ? hours_say(d->ws, opens, now) : NULL;
+	char *weekdays = texts_say(d->texts, "weekdays", t->matter.language, NULL, NULL);
+	char *when = opens != 0 ? hours_say(d->ws, opens, now, weekdays) : NULL;
 	json_t *more = json_pack("{s:s*}", "opens", when);
 	char *text = texts_say(d->texts, key, t->matter.language, json_object_get(t->ev, "contact"), more);
 	json_t *message = words_message(text);
 
 	json_decref(more);
+	free(weekdays);
 	free(when);
 	free(text);
 	return message;

@@ -25,7 +25,7 @@ enum { TITLE_MAX = 20 };
 static const double about = 0.4;
 /* From here on a case that goes to a person anyway goes to the owner of the
  * topic that comes closest: right two times of three (bench-no-guess). */
-static const double hint = 0.2;
+static const double hint = 0.25;
 /* From here on a message's own language counts, not the conversation's. */
 static const double sure_language = 0.7;
 

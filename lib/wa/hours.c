@@ -2,9 +2,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "wa/hours.h"
+
+#define WEEK_MS	(6 * INT64_C(86400000))	/* within which a weekday is one day only */
 
 enum { LOOK_AHEAD_DAYS = 31, LOOK_BACK_DAYS = 366 };
 
@@ -247,16 +250,40 @@ hours_next_for(const struct workspace *ws, const json_t *member, int64_t now)
 	return 0;
 }
 
-char *
-hours_say(const struct workspace *ws, int64_t when, int64_t now)
+/* The nth of names between commas; returns its length, 0 when there are fewer. */
+static size_t
+nth_name(const char **names, int n)
 {
+	for (; n > 0 && *names != NULL; n--)
+		if ((*names = strchr(*names, ',')) != NULL)
+			(*names)++;
+	if (*names == NULL)
+		return 0;
+	*names += strspn(*names, " ");
+	return strcspn(*names, ",");
+}
+
+char *
+hours_say(const struct workspace *ws, int64_t when, int64_t now, const char *weekdays)
+{
+	struct buf text = {0};
 	struct tm then, today;
-	char text[64];
+	char part[32];
+	size_t len;
 
 	enter_zone(ws);
 	then = local(when);
 	today = local(now);
-	strftime(text, sizeof text, then.tm_yday == today.tm_yday && then.tm_year == today.tm_year ?
-	    "%H:%M" : "%Y-%m-%d, %H:%M", &then);
-	return mem_str(text);
+	if (then.tm_yday != today.tm_yday || then.tm_year != today.tm_year) {
+		if (when < now + WEEK_MS && weekdays != NULL && (len = nth_name(&weekdays, (then.tm_wday + 6) % 7)) > 0) {
+			buf_add(&text, weekdays, len);
+		} else {
+			strftime(part, sizeof part, "%Y-%m-%d", &then);
+			buf_str(&text, part);
+		}
+		buf_str(&text, ", ");
+	}
+	strftime(part, sizeof part, "%H:%M", &then);
+	buf_str(&text, part);
+	return buf_take(&text);
 }

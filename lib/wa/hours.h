@@ -30,8 +30,9 @@ int64_t	hours_business(const struct workspace *, int64_t since, int64_t until);
 int64_t	hours_before(const struct workspace *, int64_t now, int64_t ms);
 /* When a member who is on duty at `now` came on; `now` when they are not. */
 int64_t	hours_since_for(const struct workspace *, const json_t *member, int64_t now);
-/* A time for a customer, in the workspace's zone and no language: "09:00" of
- * the same day, else "2026-11-23, 09:00". The caller frees. */
-char	*hours_say(const struct workspace *, int64_t when, int64_t now);
+/* A time for a customer, in the workspace's zone: "09:00" of the same day,
+ * "Monday, 09:00" within the week, else "2026-11-23, 09:00". weekdays: their
+ * names from Monday, between commas; NULL for dates only. The caller frees. */
+char	*hours_say(const struct workspace *, int64_t when, int64_t now, const char *weekdays);
 
 #endif

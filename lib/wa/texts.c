@@ -31,6 +31,7 @@ static const struct {
 	{ "escalation", BODY_MAX, NULL },
 	{ "escalation_after_hours", BODY_MAX, opens },
 	{ "escalation_nobody", BODY_MAX, NULL },
+	{ "weekdays", BODY_MAX, NULL },
 	{ "takeover", BODY_MAX, NULL },
 	{ "voice_confirm", 1024, choices },
 	{ "voice_received", BODY_MAX, NULL },

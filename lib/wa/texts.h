@@ -9,6 +9,7 @@
  *	button_other		(at most 20 characters)
  *	escalation		escalation_nobody
  *	escalation_after_hours	opens
+ *	weekdays		(seven names, from Monday)
  *	takeover
  *	voice_confirm		first second
  *	voice_received		media_received

@@ -10,6 +10,8 @@
 #include "base/clock.h"
 #include "wa/hours.h"
 
+#define DAYS "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday"
+
 static int64_t
 at(const char *text)
 {
@@ -46,11 +48,20 @@ the_desk_is_open_when_it_says(void **state)
 	assert_false(hours_open(&ws, at("2026-12-07T09:00:00Z")));	/* a holiday */
 	assert_int_equal(hours_next(&ws, at("2026-11-23T13:00:00Z")), at("2026-11-23T15:00:00Z"));
 	assert_int_equal(hours_next(&ws, at("2026-12-06T12:00:00Z")), at("2026-12-12T21:00:00Z"));
-	said = hours_say(&ws, at("2026-11-23T15:00:00Z"), at("2026-11-23T13:00:00Z"));
+	said = hours_say(&ws, at("2026-11-23T15:00:00Z"), at("2026-11-23T13:00:00Z"), DAYS);
 	assert_string_equal(said, "16:00");
 	free(said);
-	said = hours_say(&ws, at("2026-11-30T08:00:00Z"), at("2026-11-23T19:30:00Z"));
+	said = hours_say(&ws, at("2026-11-24T08:00:00Z"), at("2026-11-23T19:30:00Z"), DAYS);
+	assert_string_equal(said, "Tuesday, 09:00");
+	free(said);
+	said = hours_say(&ws, at("2026-11-29T08:00:00Z"), at("2026-11-23T19:30:00Z"), DAYS);
+	assert_string_equal(said, "Sunday, 09:00");
+	free(said);
+	said = hours_say(&ws, at("2026-11-30T08:00:00Z"), at("2026-11-23T19:30:00Z"), DAYS);
 	assert_string_equal(said, "2026-11-30, 09:00");
+	free(said);
+	said = hours_say(&ws, at("2026-11-24T08:00:00Z"), at("2026-11-23T19:30:00Z"), "Monday");
+	assert_string_equal(said, "2026-11-24, 09:00");
 	free(said);
 	json_decref(ws.config);
 }
