@@ -63,6 +63,11 @@ ok "that WhatsApp takes" bash -c 'jq -c ".messages[0]" <<< "$1" | wa-send -n' - 
 tap() { wa-event <<< "$1" | jq -c --arg id "entry:$2" '.message.kind = "interactive" | .message.choice = {id: $id}' | wa-classify -w ./shop -n | reply -n; }
 is "a tap is answered" "$(tap 2 parking | words)" "Behind the house."
 is "neither goes to a person" "$(tap 'Something else' '' | decision)" "escalate neither"
+likely() { classified sunday "$1" en "${2:-}" | jq -c '.class.candidates = [{id: "sunday", score: 0.9}, {id: "parking", score: 0.05}]'; }
+is "what is likely but not sure is asked" "$(echo 'sunday then' | likely 0.7 | reply -n | decision)" "clarify choice"
+is "what isn't likely goes to a person" "$(echo 'sunday then' | likely 0.4 | reply -n | decision)" "escalate low-confidence"
+is "and so does a complaint" "$(echo 'sunday, again' | likely 0.7 complaint | reply -n | decision)" "escalate low-confidence"
+is "and what may be of the no-guess list" "$(echo 'sunday then' | likely 0.7 | jq -c '.class.candidates += [{id: "refund", score: 0.1}]' | reply -n | decision)" "escalate low-confidence"
 
 # Several things in one message.
 part() { jq -nc --arg e "$1" --argjson c "$2" --argjson q "${3:-true}" '{intent: $e, confidence: $c, question: $q, candidates: [{id: $e, score: $c}]}'; }

@@ -49,7 +49,7 @@ NICER='My neighbour says blue is nicer'
 
 # Sunday, half past ten at night: nobody is there.
 write $ANA "$NICER"
-like "at night the customer hears when the desk is back" "$(last $ANA)" "lunes, 09:00"
+like "at night the customer hears when the desk is back" "$(last $ANA)" "(Monday, 09:00)"
 is "and the agent keeps the conversation" "$(control $ANA)" bot
 write $ANA "Where can I park?"
 is "so that what it knows is answered" "$(last $ANA)" "$PARKING"
@@ -164,7 +164,7 @@ is "people were silent for a day: the agent answers" "$(last $LUIS)" "$PARKING"
 # A holiday, at noon.
 at '2026-11-25 12:00'
 write $EVA "$NICER"
-like "on a holiday the customer hears of the next day" "$(last $EVA)" "jueves, 09:00"
+like "on a holiday the customer hears of the next day" "$(last $EVA)" "(Thursday, 09:00)"
 is "and the agent keeps the conversation" "$(control $EVA)" bot
 
 # Who had which conversation, in the end.

@@ -10,7 +10,8 @@
 
 #define ROUNDS		3		/* of practice */
 #define PRACTISE_MIN	60		/* phrasings from which it tells anything */
-#define PRACTISE_MAX	400000		/* phrasings x entries up to which it is quick */
+#define PRACTISE_MAX	400000		/* phrasings x entries up to which it is quick; of more, some are drawn */
+#define PRACTISE_NEVER	2400000		/* beyond, other models than theirs would be practised on */
 #define HOLD		150.0		/* samples that the shipped confidence is worth */
 
 struct entry {
@@ -25,6 +26,13 @@ struct part {
 	const struct entry	**entries;	/* by the model's numbers */
 	size_t			 n_entries;
 	struct confidence	 confidence;
+};
+
+/* Phrasings in the order of their entries, whose numbers are below `entries`. */
+struct texts {
+	const char	**texts;
+	uint32_t	 *numbers;
+	size_t		  n, entries;
 };
 
 struct matcher {
@@ -133,23 +141,25 @@ sort_part(struct matcher *m, struct part *part, const struct matcher_phrasing *p
  * whose answers are known. Returns how many samples were added.
  */
 static size_t
-practise_round(const struct part *part, const char *const *texts, const uint32_t *numbers, size_t n, size_t round,
-    struct confidence_sample *samples)
+practise_round(const char *language, const struct texts *t, size_t round, struct confidence_sample *samples)
 {
+	const char *const *texts = t->texts;
+	const uint32_t *numbers = t->numbers;
+	size_t n = t->n;
 	const char **kept = mem_array(n, sizeof *kept);
 	uint32_t *kept_numbers = mem_array(n, sizeof *kept_numbers);
-	uint32_t *renumber = mem_array(part->n_entries, sizeof *renumber);
+	uint32_t *renumber = mem_array(t->entries, sizeof *renumber);
 	size_t n_kept = 0, n_samples = 0, entries = 0;
 	struct model *model;
 
-	for (size_t e = 0; e < part->n_entries; e++)
+	for (size_t e = 0; e < t->entries; e++)
 		renumber[e] = e % ROUNDS == round ? UINT32_MAX : (uint32_t)entries++;
 	for (size_t i = 0; i < n; i++)
 		if (renumber[numbers[i]] != UINT32_MAX && i % ROUNDS != round) {
 			kept[n_kept] = texts[i];
 			kept_numbers[n_kept++] = renumber[numbers[i]];
 		}
-	model = model_build(part->language, kept, kept_numbers, n_kept, entries);
+	model = model_build(language, kept, kept_numbers, n_kept, entries);
 	for (size_t i = 0; i < n; i++) {
 		bool covered = renumber[numbers[i]] != UINT32_MAX;
 		struct confidence_sample *s = &samples[n_samples];
@@ -172,21 +182,41 @@ practise_round(const struct part *part, const char *const *texts, const uint32_t
 	return n_samples;
 }
 
-/* Fits the confidence to the entries themselves, where there are enough to
- * tell and few enough to be quick. */
+/* Every by-th entry, numbered anew. The arrays are the caller's to free. */
+static struct texts
+draw(const struct texts *all, size_t by)
+{
+	struct texts some = { mem_array(all->n + 1, sizeof *some.texts), mem_array(all->n + 1, sizeof *some.numbers), 0, 0 };
+
+	for (size_t i = 0; i < all->n; i++)
+		if (all->numbers[i] % by == 0) {
+			some.texts[some.n] = all->texts[i];
+			some.numbers[some.n++] = (uint32_t)(all->numbers[i] / by);
+		}
+	some.entries = (all->entries + by - 1) / by;
+	return some;
+}
+
+/* Fits the confidence to the entries themselves, where there are enough to tell. */
 static void
-practise(struct part *part, const char *const *texts, const uint32_t *numbers, size_t n)
+practise(struct part *part, const struct texts *all)
 {
 	struct confidence_sample *samples;
-	size_t n_samples = 0;
+	struct texts some;
+	size_t n_samples = 0, by = 1;
 
-	if (n < PRACTISE_MIN || n * part->n_entries > PRACTISE_MAX)
+	if (all->n < PRACTISE_MIN || all->n * all->entries > PRACTISE_NEVER)
 		return;
-	samples = mem_array(n * ROUNDS, sizeof *samples);
+	while (all->n / by * (all->entries / by) > PRACTISE_MAX)
+		by++;
+	some = draw(all, by);
+	samples = mem_array(some.n * ROUNDS, sizeof *samples);
 	for (size_t round = 0; round < ROUNDS; round++)
-		n_samples += practise_round(part, texts, numbers, n, round, samples + n_samples);
+		n_samples += practise_round(part->language, &some, round, samples + n_samples);
 	confidence_adjust(&part->confidence, samples, n_samples, HOLD);
 	free(samples);
+	free(some.texts);
+	free(some.numbers);
 }
 
 struct matcher *
@@ -207,7 +237,7 @@ matcher_build(const char *main_language, const struct matcher_phrasing *p, size_
 
 		part->model = model_build(part->language, texts, numbers, total, part->n_entries);
 		part->confidence = confidence_shipped();
-		practise(part, texts, numbers, total);
+		practise(part, &(struct texts){ texts, numbers, total, part->n_entries });
 	}
 	free(texts);
 	free(numbers);

@@ -16,6 +16,8 @@
 
 /* A no-guess entry wins when its score is this share of the best one's. */
 static const double no_guess_share = 0.5;
+/* With this share it may be meant. */
+static const double no_guess_hint = 0.1;
 /* Two entries are a choice when between them they have this much of the score,
  * the second this much, and a phrasing is this near. */
 static const double choice_both = 0.8, choice_second = 0.25, choice_near = 0.5;
@@ -23,6 +25,8 @@ static const double choice_both = 0.8, choice_second = 0.25, choice_near = 0.5;
 enum { TITLE_MAX = 20 };
 /* Below this the best candidate says nothing of what the message is about. */
 static const double about = 0.4;
+/* From this share of what an answer needs on, it is worth asking whether it is meant. */
+static const double likely = 0.6;
 /* From here on a case that goes to a person anyway goes to the owner of the
  * topic that comes closest: right two times of three (bench-no-guess). */
 static const double hint = 0.25;
@@ -162,9 +166,9 @@ say_setting(struct turn *t, const char *path)
 	return true;
 }
 
-/* The first entry of the no-guess list close enough to the best candidate. */
+/* The first entry of the no-guess list with this share of the best candidate's score. */
 static const struct faq_entry *
-no_guess(const struct turn *t, const json_t *candidates)
+no_guess(const struct turn *t, const json_t *candidates, double share)
 {
 	double best = json_number_value(json_at(json_array_get(candidates, 0), "score"));
 	json_t *c;
@@ -174,7 +178,7 @@ no_guess(const struct turn *t, const json_t *candidates)
 		const struct faq_entry *entry = faq_find(t->a->faq, json_text(c, "id") ? json_text(c, "id") : "");
 
 		if (entry != NULL && entry->escalate != NULL &&
-		    json_number_value(json_object_get(c, "score")) >= best * no_guess_share)
+		    json_number_value(json_object_get(c, "score")) >= best * share)
 			return entry;
 	}
 	return NULL;
@@ -268,7 +272,7 @@ sort_parts(struct turn *t, const struct faq_entry **sure, size_t max, bool *unsu
 		    (!is_more(t, entry, confidence, t->threshold) || entry->escalate != NULL))
 			continue;
 		if (confidence >= about)
-			forbidden = no_guess(t, json_object_get(part, "candidates"));
+			forbidden = no_guess(t, json_object_get(part, "candidates"), no_guess_share);
 		for (size_t k = 0; k < n; k++)
 			again = again || sure[k] == entry;
 		if (forbidden != NULL)
@@ -437,30 +441,53 @@ say_choice(struct turn *t, const struct faq_entry *const entry[2])
 	buf_free(&body);
 }
 
-/* Two entries close to each other and to the words: better asked than guessed. */
+/* May this entry be offered to somebody whose words were not clear? */
+static bool
+is_offerable(const struct turn *t, const struct faq_entry *entry)
+{
+	return entry != NULL && entry->escalate == NULL && t->now < entry->until && phrasing_of(t, entry) != NULL;
+}
+
+/* One more of at most two different ones. */
+static void
+offer(const struct turn *t, const char *id, const struct faq_entry *found[2], size_t *n)
+{
+	const struct faq_entry *entry = faq_find(t->a->faq, id != NULL ? id : "");
+
+	if (*n < 2 && is_offerable(t, entry) && (*n == 0 || found[0] != entry))
+		found[(*n)++] = entry;
+}
+
+/* Are the first two candidates close to each other and to the words? */
+static bool
+is_tie(const struct turn *t, const json_t *candidates)
+{
+	double first = json_number_value(json_at(json_array_get(candidates, 0), "score"));
+	double second = json_number_value(json_at(json_array_get(candidates, 1), "score"));
+
+	return first + second >= choice_both && second >= choice_second &&
+	    json_number_value(json_at(t->ev, "class.evidence.nearest")) >= choice_near;
+}
+
+/*
+ * What is likely meant but not surely, is asked, once: one tap answers it. Not
+ * whoever complains, nor where something that is never guessed may be meant.
+ */
 static bool
 ask_which(struct turn *t)
 {
 	const json_t *candidates = json_at(t->ev, "class.candidates");
-	const struct faq_entry *entry[2];
-	double score[2];
+	const struct faq_entry *found[2] = { NULL, NULL };
+	size_t n = 0;
 
-	if (t->view->clarified || json_array_size(candidates) < 2 ||
-	    json_number_value(json_at(t->ev, "class.evidence.nearest")) < choice_near)
+	if (t->view->clarified || has_signal(t->ev, "complaint") || !is_offerable(t, t->best) ||
+	    no_guess(t, candidates, no_guess_hint) != NULL || (t->confidence < likely * t->threshold && !is_tie(t, candidates)))
 		return false;
-	for (size_t i = 0; i < 2; i++) {
-		const json_t *c = json_array_get(candidates, i);
-
-		score[i] = json_number_value(json_object_get(c, "score"));
-		entry[i] = faq_find(t->a->faq, json_text(c, "id") ? json_text(c, "id") : "");
-		if (entry[i] == NULL || entry[i]->escalate != NULL || t->now >= entry[i]->until ||
-		    phrasing_of(t, entry[i]) == NULL)
-			return false;
-	}
-	if (score[0] + score[1] < choice_both || score[1] < choice_second)
-		return false;
-	say_choice(t, entry);
-	return true;
+	for (size_t i = 0; i < json_array_size(candidates); i++)
+		offer(t, json_text(json_array_get(candidates, i), "id"), found, &n);
+	if (n == 2)
+		say_choice(t, found);
+	return n == 2;
 }
 
 /* What fits a button, with dots for what doesn't. The caller frees. */
@@ -500,23 +527,6 @@ say_confirm(struct turn *t, const struct faq_entry *const entry[2])
 	free(body);
 }
 
-/* May this entry be offered to somebody whose words were not clear? */
-static bool
-is_offerable(const struct turn *t, const struct faq_entry *entry)
-{
-	return entry != NULL && entry->escalate == NULL && t->now < entry->until && phrasing_of(t, entry) != NULL;
-}
-
-/* One more of at most two different ones. */
-static void
-offer(const struct turn *t, const char *id, const struct faq_entry *found[2], size_t *n)
-{
-	const struct faq_entry *entry = faq_find(t->a->faq, id != NULL ? id : "");
-
-	if (*n < 2 && is_offerable(t, entry) && (*n == 0 || found[0] != entry))
-		found[(*n)++] = entry;
-}
-
 /* Offers the first, and the second candidate when that is close. */
 static bool
 offer_candidates(struct turn *t, const json_t *candidates, const struct faq_entry *found[2], size_t n)
@@ -551,7 +561,7 @@ ask_what_was_said(struct turn *t)
 
 		if (json_number_value(json_object_get(reading, "confidence")) < about)
 			continue;
-		if (no_guess(t, candidates) != NULL)
+		if (no_guess(t, candidates, no_guess_share) != NULL)
 			return false;
 		offer(t, json_text(json_array_get(candidates, 0), "id"), found, &n);
 	}
@@ -640,11 +650,11 @@ decide(struct turn *t)
 	if (answer_beside_lead(t, &v) || answer_parts(t, &v))
 		return v;
 	if (t->best != NULL && t->best->escalate == NULL && t->confidence >= t->threshold &&
-	    no_guess(t, json_at(t->ev, "class.candidates")) == NULL)
+	    no_guess(t, json_at(t->ev, "class.candidates"), no_guess_share) == NULL)
 		return answer(t);
 	if (has_signal(t->ev, "social"))
 		return has_signal(t->ev, "greeting") ? greet(t) : (struct verdict){ "ignore", "social" };
-	if (t->confidence >= about && (forbidden = no_guess(t, json_at(t->ev, "class.candidates"))) != NULL) {
+	if (t->confidence >= about && (forbidden = no_guess(t, json_at(t->ev, "class.candidates"), no_guess_share)) != NULL) {
 		json_array_append_new(t->sources, json_string(forbidden->id));
 		t->category = forbidden->escalate;
 		return (struct verdict){ "escalate", "no-guess" };
