@@ -55,7 +55,7 @@ is "one that doesn't goes to a person" "$(echo 'shoe' | heard sunday 0.2 | reply
 is "and so does one about what is never guessed" "$(echo 'refund' | heard refund 0.6 | reply -n | decision)" "escalate no-guess:refund"
 
 # Between two entries.
-close() { classified sunday 0.5 | jq -c '.class.candidates = [{id: "sunday", score: 0.5}, {id: "parking", score: 0.4}] | .class.evidence.nearest = 0.8'; }
+close() { classified sunday 0.5 | jq -c '.class.candidates = [{id: "sunday", score: 0.5}, {id: "parking", score: 0.4}] | .class.evidence = {nearest: 0.8, covered: 0.8}'; }
 out=$(echo 'sunday park' | close | reply -n)
 is "between two close entries it asks which" "$(decision <<< "$out")" "clarify choice"
 is "with a button for each and one for neither" "$(jq -c '[.messages[0].interactive.action.buttons[].reply.id]' <<< "$out")" '["entry:sunday","entry:parking","entry:"]'
@@ -63,9 +63,10 @@ ok "that WhatsApp takes" bash -c 'jq -c ".messages[0]" <<< "$1" | wa-send -n' - 
 tap() { wa-event <<< "$1" | jq -c --arg id "entry:$2" '.message.kind = "interactive" | .message.choice = {id: $id}' | wa-classify -w ./shop -n | reply -n; }
 is "a tap is answered" "$(tap 2 parking | words)" "Behind the house."
 is "neither goes to a person" "$(tap 'Something else' '' | decision)" "escalate neither"
-likely() { classified sunday "$1" en "${2:-}" | jq -c '.class.candidates = [{id: "sunday", score: 0.9}, {id: "parking", score: 0.05}]'; }
+likely() { classified sunday "$1" en "${2:-}" | jq -c '.class.candidates = [{id: "sunday", score: 0.9}, {id: "parking", score: 0.05}] | .class.evidence.covered = 0.8'; }
 is "what is likely but not sure is asked" "$(echo 'sunday then' | likely 0.7 | reply -n | decision)" "clarify choice"
 is "what isn't likely goes to a person" "$(echo 'sunday then' | likely 0.4 | reply -n | decision)" "escalate low-confidence"
+is "and so does what is mostly about something else" "$(echo 'sunday on the moon' | likely 0.7 | jq -c '.class.evidence.covered = 0.3' | reply -n | decision)" "escalate low-confidence"
 is "and so does a complaint" "$(echo 'sunday, again' | likely 0.7 complaint | reply -n | decision)" "escalate low-confidence"
 is "and what may be of the no-guess list" "$(echo 'sunday then' | likely 0.7 | jq -c '.class.candidates += [{id: "refund", score: 0.1}]' | reply -n | decision)" "escalate low-confidence"
 

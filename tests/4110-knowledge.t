@@ -43,7 +43,7 @@ X
 sed -i 's/^name:/variables: {phone: "123"}\nname:/' shop/workspace.yaml
 is "what is written becomes entries" "$(ids ./shop)" "policies.loan_bikes policies.returns rules.never_guess.1 rules.objections.1 \
 services.frame_welding services.frame_welding.price services.full_inspection services.full_inspection.duration services.full_inspection.price \
-services.tandem services.tandem.price services.wheel_building services.wheel_building.price workspace.areas workspace.description "
+services.tandem services.tandem.price services.wheel_building services.wheel_building.price workspace.areas workspace.assistant workspace.description "
 is "who are you" "$(reply ./shop 'who are you?')" "answer|workspace.description|This is Corner Shop. Bicycle repairs and rentals."
 like "in a language of the description's own" "$(wa-faq show -w ./shop -l de workspace.description)" 'Hier ist Corner Shop. Fahrräder.'
 is "a place that is served" "$(reply ./shop 'do you serve toledo')" "answer|workspace.areas|The areas we serve: Madrid, Toledo."
@@ -70,6 +70,27 @@ X
 is "faq.yaml's own question has its own answer" "$(reply ./shop 'Where are you?')" "answer|location|Main Street 1."
 unlike "and what is asked there is not asked here" "$(wa-faq show -w ./shop workspace.areas)" 'Where are you'
 like "an entry of the same id replaces the one made of a service" "$(wa-faq list -w ./shop)" '^services\.tandem  .*Only in summer'
+
+cat > shop/faq.yaml <<'X'
+- {id: check_price, answer: {en: "An inspection costs 60 euros."}, ask: [price of a full inspection, how much is the bike check, what does a bike check cost, how much do you charge for an inspection]}
+- {id: payment, answer: x, ask: [how can I pay, can I pay by card, do you take cash]}
+- {id: parking, answer: x, ask: [where can I park, is there parking, do you have a car park]}
+- {id: helmets, answer: x, ask: [do you rent helmets, can I borrow a helmet, is a helmet included]}
+- {id: child_seats, answer: x, ask: [do you have child seats, can I bring a baby, a seat for my son]}
+- {id: punctures, answer: x, ask: [can you fix a flat tyre, I have a puncture, my tyre is flat]}
+X
+is "a price that faq.yaml tells in other words is left to it" "$(reply ./shop 'how much is the bike check?')" "answer|check_price|An inspection costs 60 euros."
+is "how long that takes is not" "$(reply ./shop 'how long does the full inspection take?')" "answer|services.full_inspection.duration|Full inspection: it takes 90 min."
+rm shop/faq.yaml
+
+cat >> shop/workspace.yaml <<'X'
+hours: {mon-thu: "09:00-14:00, 16:00-20:00", fri: "22:00-02:00", sat: "10:00-24:00"}
+holidays: [2026-12-25, 2027-01-01]
+X
+week="Monday–Thursday 09:00–14:00, 16:00–20:00; Friday 22:00–02:00; Saturday 10:00–24:00; Sunday closed"
+is "when the desk is open" "$(reply ./shop 'are you open on saturday?')" "answer|workspace.hours|Our hours: $week. Closed on 2026-12-25, 2027-01-01."
+like "in the customer's language" "$(reply ./shop '¿a qué hora cierran?')" "lunes–jueves 09:00–14:00, 16:00–20:00; viernes"
+is "are you a robot" "$(reply ./shop 'Are you a robot?')" "answer|workspace.assistant|I am the automatic assistant of Corner Shop. What I am not sure of goes to a colleague, who answers you here."
 
 cat > bare/workspace.yaml <<'X'
 languages: [en]

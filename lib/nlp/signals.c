@@ -346,6 +346,35 @@ judge(const struct message *m, unsigned found)
 	return found & ~FILLER;
 }
 
+/* Nothing but faces and hands that approve or thank: a nod. */
+static bool
+is_nod(const char *text)
+{
+	static const int32_t nods[] = {
+		0x1f44d, 0x1f44c, 0x1f64f, 0x1f64c, 0x1f44f, 0x1f4aa, 0x1f91d, 0x1f919, 0x1f600, 0x1f601, 0x1f602, 0x1f603,
+		0x1f604, 0x1f605, 0x1f606, 0x1f609, 0x1f60a, 0x1f60b, 0x1f60d, 0x1f60e, 0x1f617, 0x1f618, 0x1f619, 0x1f61a,
+		0x1f642, 0x1f643, 0x1f917, 0x1f923, 0x1f929, 0x1f970, 0x1f973, 0x263a, 0x2764, 0x2763, 0x1f49a, 0x1f499,
+		0x1f49b, 0x1f49c, 0x1f9e1, 0x1f90d, 0x1f90e, 0x1f495, 0x1f496, 0x1f497, 0x1f389, 0x1f38a, 0x1f4af, 0x2705,
+		0x2714, 0x2728, 0x1f339, 0x1f338, 0x1f490,
+	};
+	size_t len = strlen(text), n = 0;
+
+	for (size_t at = 0; at < len;) {
+		int32_t c = text_next(text, len, &at);
+		bool nods_here = false;
+
+		/* Spaces, joiners, and what only colours the one before. */
+		if (c == ' ' || c == '\n' || c == 0x200d || c == 0xfe0f || (c >= 0x1f3fb && c <= 0x1f3ff))
+			continue;
+		for (size_t i = 0; i < sizeof nods / sizeof *nods; i++)
+			nods_here = nods_here || nods[i] == c;
+		if (!nods_here)
+			return false;
+		n++;
+	}
+	return n > 0;
+}
+
 unsigned
 signals_find(const struct signals *s, const char *text, const char *language)
 {
@@ -366,7 +395,7 @@ signals_find(const struct signals *s, const char *text, const char *language)
 			m.covered[k] = bits;
 		found |= bits;
 	}
-	found = judge(&m, found);
+	found = m.n == 0 && is_nod(text) ? SIGNAL_SOCIAL : judge(&m, found);
 	buf_free(&key);
 	buf_free(&m.folded);
 	return found;

@@ -11,6 +11,7 @@
 #include "nlp/mood.h"
 #include "nlp/signals.h"
 #include "run/classifier.h"
+#include "run/overlap.h"
 #include "wa/faq.h"
 
 #define SURE		0.8		/* of a language, to route by it */
@@ -68,6 +69,7 @@ matcher_of(const struct classifier *c, const struct faq *faq)
 	size_t n;
 	const struct faq_phrasing *p = faq_phrasings(faq, &n);
 	struct matcher_phrasing *all = mem_array(n + 1, sizeof *all);
+	const char *language = language_of_phrasings(c, p, n);
 	struct matcher *m;
 
 	for (size_t i = 0; i < n; i++)
@@ -76,7 +78,8 @@ matcher_of(const struct classifier *c, const struct faq *faq)
 			.text = p[i].text,
 			.language = p[i].declared ? p[i].language : NULL,
 		};
-	m = matcher_build(language_of_phrasings(c, p, n), all, n);
+	n = overlap_drop(faq, language, all, n);
+	m = matcher_build(language, all, n);
 	free(all);
 	return m;
 }

@@ -27,6 +27,10 @@ enum { TITLE_MAX = 20 };
 static const double about = 0.4;
 /* From this share of what an answer needs on, it is worth asking whether it is meant. */
 static const double likely = 0.6;
+/* Where most of the words are about something else, nothing is offered. */
+static const double choice_covered = 0.4;
+/* Beside the likely one another is offered from this score on. */
+static const double worth_offering = 0.05;
 /* From here on a case that goes to a person anyway goes to the owner of the
  * topic that comes closest: right two times of three (bench-no-guess). */
 static const double hint = 0.25;
@@ -418,7 +422,7 @@ button(const char *id, const char *title)
 	return json_pack("{s:s,s:{s:s,s:s}}", "type", "reply", "reply", "id", id, "title", title);
 }
 
-/* Asks which of two entries is meant, with a button for each and one for neither. */
+/* Asks which of one or two entries is meant, with a button for each and one for neither. */
 static void
 say_choice(struct turn *t, const struct faq_entry *const entry[2])
 {
@@ -428,7 +432,7 @@ say_choice(struct turn *t, const struct faq_entry *const entry[2])
 	struct buf body = {0};
 
 	buf_str(&body, question);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 2 && entry[i] != NULL; i++) {
 		char *id = mem_printf("%s%s", CHOICE, entry[i]->id), title[2] = { (char)('1' + i), '\0' };
 
 		buf_printf(&body, "\n%s. %s", title, phrasing_of(t, entry[i]));
@@ -478,16 +482,18 @@ ask_which(struct turn *t)
 {
 	const json_t *candidates = json_at(t->ev, "class.candidates");
 	const struct faq_entry *found[2] = { NULL, NULL };
-	size_t n = 0;
+	size_t n = 0, i;
+	json_t *c;
 
 	if (t->view->clarified || has_signal(t->ev, "complaint") || !is_offerable(t, t->best) ||
+	    json_number_value(json_at(t->ev, "class.evidence.covered")) < choice_covered ||
 	    no_guess(t, candidates, no_guess_hint) != NULL || (t->confidence < likely * t->threshold && !is_tie(t, candidates)))
 		return false;
-	for (size_t i = 0; i < json_array_size(candidates); i++)
-		offer(t, json_text(json_array_get(candidates, i), "id"), found, &n);
-	if (n == 2)
-		say_choice(t, found);
-	return n == 2;
+	json_array_foreach((json_t *)candidates, i, c)
+		if (json_number_value(json_object_get(c, "score")) >= worth_offering)
+			offer(t, json_text(c, "id"), found, &n);
+	say_choice(t, found);
+	return true;
 }
 
 /* What fits a button, with dots for what doesn't. The caller frees. */

@@ -386,7 +386,8 @@ static bool
 has_knowledge(const struct faq *f, const json_t *services)
 {
 	return json_array_size(services) > 0 || json_at(f->settings, "description") != NULL ||
-	    json_array_size(json_at(f->settings, "areas")) > 0 || json_object_size(json_at(f->settings, "policies")) > 0 ||
+	    json_array_size(json_at(f->settings, "areas")) > 0 || json_object_size(json_at(f->settings, "hours")) > 0 ||
+	    json_object_size(json_at(f->settings, "policies")) > 0 ||
 	    json_array_size(json_at(f->settings, "rules.objections")) > 0 || json_array_size(json_at(f->settings, "rules.never_guess")) > 0;
 }
 

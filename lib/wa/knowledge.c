@@ -7,6 +7,7 @@
 #include "wa/config.h"
 #include "wa/fill.h"
 #include "wa/knowledge.h"
+#include "wa/week.h"
 
 extern const char embedded_knowledge[];
 
@@ -221,6 +222,74 @@ add_areas(struct making *m)
 	add_entry(m, "workspace.areas", ask, answer, NULL);
 }
 
+static void
+add_sentence(struct buf *b, char *text)
+{
+	if (text != NULL && *text != '\0')
+		buf_printf(b, "%s%s", b->len ? " " : "", text);
+	free(text);
+}
+
+/* "Are you a robot?" */
+static void
+add_assistant(struct making *m)
+{
+	json_t *ask = json_object(), *answer = json_object(), *yes;
+	const char *language;
+
+	set_languages(m, json_object_get(m->of->settings, "description"));
+	json_object_foreach(m->languages, language, yes) {
+		if (json_object_get(m->of->settings, "description") == NULL)
+			break;
+		add_groups(m, ask, "workspace.assistant", language, NULL);
+		put_sentence(m, answer, "workspace.assistant", language, NULL);
+	}
+	add_entry(m, "workspace.assistant", ask, answer, NULL);
+}
+
+/* The texts of a heading's part in a language; NULL when it doesn't speak it. */
+static const json_t *
+texts_of(const struct making *m, const char *heading, const char *part, const char *language)
+{
+	const char *key;
+	json_t *texts;
+
+	json_object_foreach(heading_part(m, heading, part), key, texts)
+		if (config_same_language(key, language))
+			return texts;
+	return NULL;
+}
+
+static void
+add_hours(struct making *m)
+{
+	const json_t *hours = json_object_get(m->of->settings, "hours");
+	char *holidays = week_dates(json_object_get(m->of->settings, "holidays"));
+	json_t *ask = json_object(), *answer = json_object(), *yes;
+	const char *language;
+
+	set_languages(m, json_object_get(m->of->settings, "description"));
+	json_object_foreach(m->languages, language, yes) {
+		char *week = week_text(hours, texts_of(m, "workspace.hours", "days", language),
+		    config_local(heading_part(m, "workspace.hours", "closed"), language));
+		json_t *more = week ? json_pack("{s:s, s:s}", "hours", week, "days", holidays) : NULL;
+		struct buf b = {0};
+
+		if (more != NULL) {
+			add_groups(m, ask, "workspace.hours", language, more);
+			add_sentence(&b, sentence(m, heading_part(m, "workspace.hours", "answer"), language, more));
+			if (*holidays != '\0')
+				add_sentence(&b, sentence(m, heading_part(m, "workspace.hours", "holidays"), language, more));
+			json_put(answer, language, b.data);
+		}
+		buf_free(&b);
+		json_decref(more);
+		free(week);
+	}
+	free(holidays);
+	add_entry(m, "workspace.hours", ask, answer, NULL);
+}
+
 /* What a policy is called: the usual words for its key, else the key itself. */
 static json_t *
 topics_of(const struct making *m, const char *key, const char *language)
@@ -373,14 +442,6 @@ values_of(const struct making *m, const json_t *service, const char *language)
 }
 
 static void
-add_sentence(struct buf *b, char *text)
-{
-	if (text != NULL && *text != '\0')
-		buf_printf(b, "%s%s", b->len ? " " : "", text);
-	free(text);
-}
-
-static void
 add_price(const struct making *m, struct buf *b, const char *language, const json_t *more)
 {
 	if (json_object_get(more, "price") != NULL)
@@ -514,7 +575,9 @@ knowledge_entries(const struct knowledge *of)
 	size_t i;
 
 	add_description(&m);
+	add_assistant(&m);
 	add_areas(&m);
+	add_hours(&m);
 	json_object_foreach(json_object_get(of->settings, "policies"), key, v)
 		add_policy(&m, key, v);
 	add_objections(&m);

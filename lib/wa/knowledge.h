@@ -4,7 +4,8 @@
  * (knowledge.yaml beside this file). Only what is written there becomes an
  * entry; its key is the entry's id:
  *
- *	workspace.description	workspace.areas		policies.KEY
+ *	workspace.description	workspace.assistant (with a description)
+ *	workspace.areas		workspace.hours		policies.KEY
  *	rules.objections.N	rules.never_guess.N	(N from 1)
  *	services.ID		services.ID.price	services.ID.duration
  *
