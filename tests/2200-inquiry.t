@@ -40,6 +40,13 @@ ack() { echo 'refund' | classified refund 1 | from "$1" | line | jq -r '.inquiry
 like "after hours the customer is told when the desk is back" "$(WA_NOW=2026-11-23T20:00:00Z ack c_h1)" "(Tuesday, 09:00)"
 like "on the same day by the hour alone" "$(WA_NOW=2026-11-23T06:00:00Z ack c_h2)" "\(09:00\)"
 unlike "in hours nobody speaks of hours" "$(WA_NOW=2026-11-23T10:00:00Z ack c_h3)" "09:00"
+# More of the same customer.
+more() { (export WA_NOW=2026-11-23T$1Z; echo "$2" | classified "${3:-}" 0 en "${4:-}" | from c_h4 | line) | jq -r '.inquiry.messages[0].text.body // "-"'; }
+like "the first question is acknowledged" "$(more 20:00:00 'a zebra?')" "^Thank you for your message.*(Tuesday, 09:00)"
+is "what comes in the same breath is acknowledged with it" "$(more 20:00:03 'or two?')" "-"
+is "what comes later is noted in a few words" "$(more 20:01:00 'and a giraffe?')" "Thank you, I have noted that too. You will get the answer here."
+like "whoever asks for a person hears of them" "$(more 20:02:00 'a human please' '' human-wanted)" "(Tuesday, 09:00)"
+like "whoever complains hears that it is a pity" "$(echo 'terrible!' | classified '' 0 en complaint | from c_h5 | WA_NOW=2026-11-23T10:00:00Z line | jq -r '.inquiry.messages[0].text.body')" "^I am sorry to hear this. Thank you"
 mv keep shop/workspace.yaml
 
 sed -i '$a inquiries: off' shop/workspace.yaml

@@ -57,7 +57,7 @@ like "appointment: a greeting is returned" "$(last)" 'Harbour Clinic'
 write "Can I book a check-up for today? My daughter is allergic to latex, is that a problem?"
 is "appointment: a lead begins, with what was said" "$(lead '[.fields.treatment, .fields.day]')" '["checkup","2026-11-24"]'
 is "appointment: the special case goes to a person" "$(inquiry .category)" medical
-like "appointment: the customer is asked for the next detail and told of the person" "$(last 2)" 'what time'
+like "appointment: the customer is asked for the next detail and told of the person" "$(last 3)" 'what time'
 write "at 5, please"
 is "appointment: the dialogue goes on meanwhile" "$(last)" "What is your name?"
 write "Ana Bell"
@@ -84,7 +84,7 @@ desk_away
 desk_of quote home
 write "Hello"
 write "How much would you charge me for cleaning? I need a quote"
-is "quote: the first thing missing is asked for" "$(last 2 | grep -c 'Which city are you in')" 1
+is "quote: the first thing missing is asked for" "$(last 3 | grep -c 'Which city are you in')" 1
 is "quote: no price is guessed" "$(said | grep -c '[0-9] *\(EUR\|euro\|€\)')" 0
 write "Madrid, about 80 m2"
 write "on Friday morning"

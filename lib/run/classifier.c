@@ -249,7 +249,7 @@ behind_greeting(const struct classifier *c, const char *text, const char *langua
 
 /*
  * Each clause by itself, where a message has several that say more than hello:
- * [{clause, intent, confidence, question, candidates}], or NULL.
+ * [{clause, text, intent, confidence, question, candidates}], or NULL.
  */
 static json_t *
 parts(struct classifier *c, const char *text, const char *language)
@@ -264,8 +264,8 @@ parts(struct classifier *c, const char *text, const char *language)
 
 		if ((signals_find(c->signals, one, language) & (SIGNAL_SOCIAL | SIGNAL_VAGUE)) == 0) {
 			matcher_find(c->matcher, one, language, &m);
-			json_array_append_new(list, json_pack("{s:i,s:s?,s:o,s:b,s:o}", "clause", (int)i,
-			    "intent", m.n > 0 ? m.best[0].entry : NULL, "confidence", number(m.confidence),
+			json_array_append_new(list, json_pack("{s:i,s:s*,s:s?,s:o,s:b,s:o}", "clause", (int)i,
+			    "text", one, "intent", m.n > 0 ? m.best[0].entry : NULL, "confidence", number(m.confidence),
 			    "question", clause[i].question, "candidates", candidates(&m)));
 		}
 		free(one);

@@ -2,8 +2,10 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "ext/text.h"
 #include "run/filter.h"
 #include "run/inquiry_filter.h"
 #include "run/tap.h"
@@ -22,6 +24,9 @@
 
 /* How often the queue is looked at when nothing new comes into it. */
 static const int64_t look_ms = 10 * CLOCK_SECOND;
+/* Messages that come so close together are acknowledged together. */
+static const int64_t told_pause_ms = 5 * CLOCK_SECOND;
+#define QUOTE_MAX 200	/* characters of a part that is quoted back */
 
 struct desk {
 	const struct workspace	*ws;
@@ -63,19 +68,57 @@ text_key(const struct desk *d, const struct task *t, int64_t now)
 	return hours_open(d->ws, now) || hours_next(d->ws, now) == 0 ? "escalation_nobody" : "escalation_after_hours";
 }
 
-static json_t *
-say(const struct desk *d, const struct task *t, const char *key, int64_t now)
+/* A text of ours with what it may name; the caller frees. */
+static char *
+text_of(const struct desk *d, const struct task *t, const char *key, int64_t now)
 {
 	int64_t opens = hours_next(d->ws, now);
 	char *weekdays = texts_say(d->texts, "weekdays", t->matter.language, NULL, NULL);
 	char *when = opens != 0 ? hours_say(d->ws, opens, now, weekdays) : NULL;
 	json_t *more = json_pack("{s:s*}", "opens", when);
 	char *text = texts_say(d->texts, key, t->matter.language, json_object_get(t->ev, "contact"), more);
-	json_t *message = words_message(text);
 
 	json_decref(more);
 	free(weekdays);
 	free(when);
+	return text;
+}
+
+/* Whoever complains or is in distress hears first that somebody is sorry. */
+static bool
+deserves_sorry(const struct task *t)
+{
+	return event_has_signal(t->ev, "complaint") || (t->matter.entry != NULL &&
+	    (strcmp(t->matter.entry, "complaints") == 0 || strcmp(t->matter.entry, "distress") == 0));
+}
+
+/* The acknowledgement; when it is of one part of the message, that quoted above it. */
+static json_t *
+say_received(const struct desk *d, const struct task *t, const char *key, int64_t now)
+{
+	const char *about = t->matter.about != NULL ? t->matter.about + strspn(t->matter.about, " \t\r\n") : NULL;
+	char *text = text_of(d, t, key, now), *sorry = NULL;
+	struct buf b = {0};
+	json_t *message;
+
+	if (about != NULL)
+		buf_printf(&b, "> %.*s\n", (int)text_fit(about, strlen(about), QUOTE_MAX), about);
+	if (deserves_sorry(t))
+		buf_printf(&b, "%s ", sorry = texts_say(d->texts, "sorry", t->matter.language, NULL, NULL));
+	buf_str(&b, text);
+	message = words_message(b.data);
+	buf_free(&b);
+	free(sorry);
+	free(text);
+	return message;
+}
+
+static json_t *
+say(const struct desk *d, const struct task *t, const char *key, int64_t now)
+{
+	char *text = text_of(d, t, key, now);
+	json_t *message = words_message(text);
+
 	free(text);
 	return message;
 }
@@ -88,17 +131,12 @@ static bool
 is_safe_to_ask(const struct task *t)
 {
 	const char *mood = json_text(t->seen, "sentiment");
-	json_t *signal;
-	size_t i;
 
 	if (strcmp(t->matter.kind, INQUIRY_QUESTION) != 0 || (mood != NULL && strcmp(mood, "negative") == 0) ||
 	    strncmp(t->matter.reason, "no-guess", strlen("no-guess")) == 0 || strcmp(t->matter.reason, "human-wanted") == 0 ||
 	    strcmp(t->matter.reason, "opted-out") == 0)
 		return false;
-	json_array_foreach(json_at(t->ev, "class.signals"), i, signal)
-		if (strcmp(json_string_value(signal) ? json_string_value(signal) : "", "complaint") == 0)
-			return false;
-	return !matter_asks_already(t->ev);
+	return !event_has_signal(t->ev, "complaint") && !matter_asks_already(t->ev);
 }
 
 /* Something that is known needn't be asked for. */
@@ -127,19 +165,28 @@ question(const struct desk *d, const struct task *t, int64_t now)
 	return NULL;
 }
 
+/* What was told before isn't told again with every message, but no question
+ * meets silence either; whoever asks for a person hears of them. */
+static const char *
+ack_key(const struct desk *d, const struct task *t, int64_t told, int64_t now)
+{
+	return told == 0 || strcmp(t->matter.reason, "human-wanted") == 0 ? text_key(d, t, now) : "escalation_more";
+}
+
 /*
- * What the customer is told: once an inquiry, and at most one question a
- * session. Who opted out is told nothing: a person looks first.
+ * What the customer is told, and at most one question a session. Who opted out
+ * is told nothing: a person looks first.
  */
 static json_t *
 acknowledge(struct desk *d, const struct task *t, int64_t id, int64_t now)
 {
 	struct db *db = store_db(d->store);
 	json_t *messages = json_array(), *asks = NULL;
+	int64_t told = inquiry_told(db, id);
 
-	if (strcmp(t->matter.reason, "opted-out") == 0 || inquiry_told(db, id))
+	if (strcmp(t->matter.reason, "opted-out") == 0 || (told != 0 && now - told < told_pause_ms))
 		return messages;
-	json_array_append_new(messages, say(d, t, text_key(d, t, now), now));
+	json_array_append_new(messages, say_received(d, t, ack_key(d, t, told, now), now));
 	if (is_safe_to_ask(t) && inquiry_asked(db, id) == 0)
 		asks = question(d, t, now);
 	if (asks != NULL)

@@ -126,18 +126,6 @@ agent_language(const struct workspace *ws, const json_t *ev, const char *before)
 	return json_text(ws->config, "language");
 }
 
-static bool
-has_signal(const json_t *ev, const char *name)
-{
-	json_t *s;
-	size_t i;
-
-	json_array_foreach(json_at(ev, "class.signals"), i, s)
-		if (strcmp(json_string_value(s) ? json_string_value(s) : "", name) == 0)
-			return true;
-	return false;
-}
-
 static void
 say(struct turn *t, const char *text)
 {
@@ -222,12 +210,13 @@ forbidden_reason(const struct faq_entry *entry)
 	return json_sprintf("no-guess:%s", entry->escalate);
 }
 
-/* What is left for a person; the first such part names it. */
+/* What is left for a person; the first such part of the message names it.
+ * part: of class.parts, or NULL. */
 static void
-leave(struct turn *t, json_t *reason, const char *category)
+leave(struct turn *t, json_t *reason, const char *category, const json_t *part)
 {
 	if (t->rest == NULL)
-		t->rest = json_pack("{s:O,s:s*}", "reason", reason, "category", category);
+		t->rest = json_pack("{s:O,s:s*,s:s*}", "reason", reason, "category", category, "text", json_text(part, "text"));
 	json_decref(reason);
 }
 
@@ -257,14 +246,15 @@ is_more(const struct turn *t, const struct faq_entry *entry, double confidence, 
 	return entry != NULL && confidence >= least;
 }
 
-/* The sure and distinct answers among the parts of a message, at most max. */
+/* The sure and distinct answers among the parts of a message, at most max, and
+ * the first question that has none, or NULL. */
 static size_t
-sort_parts(struct turn *t, const struct faq_entry **sure, size_t max, bool *unsure)
+sort_parts(struct turn *t, const struct faq_entry **sure, size_t max, const json_t **unsure)
 {
 	json_t *part;
 	size_t i, n = 0;
 
-	*unsure = false;
+	*unsure = NULL;
 	json_array_foreach(json_at(t->ev, "class.parts"), i, part) {
 		const char *intent = json_text(part, "intent");
 		const struct faq_entry *entry = faq_find(t->a->faq, intent ? intent : ""), *forbidden = NULL;
@@ -280,11 +270,11 @@ sort_parts(struct turn *t, const struct faq_entry **sure, size_t max, bool *unsu
 		for (size_t k = 0; k < n; k++)
 			again = again || sure[k] == entry;
 		if (forbidden != NULL)
-			leave(t, forbidden_reason(forbidden), forbidden->escalate);
+			leave(t, forbidden_reason(forbidden), forbidden->escalate, part);
 		else if (entry != NULL && confidence >= t->threshold && !again && n < max)
 			sure[n++] = entry;
-		else if (!again && json_yes(part, "question"))
-			*unsure = true;
+		else if (!again && *unsure == NULL && json_yes(part, "question"))
+			*unsure = part;
 	}
 	return n;
 }
@@ -297,7 +287,7 @@ say_parts(struct turn *t, const struct faq_entry *const *sure, size_t n)
 		const char *hitch = say_entry(t, sure[i]);
 
 		if (hitch != NULL)
-			leave(t, json_string(hitch), sure[i]->category);
+			leave(t, json_string(hitch), sure[i]->category, NULL);
 	}
 }
 
@@ -312,18 +302,18 @@ answer_parts(struct turn *t, struct verdict *v)
 {
 	enum { MOST = 3 };
 	const struct faq_entry *sure[MOST];
-	bool unsure;
+	const json_t *unsure;
 	size_t n = sort_parts(t, sure, MOST, &unsure);
 
-	if (n == 1 && unsure && t->rest == NULL && t->confidence < t->threshold && sure[0] == t->best)
-		leave(t, json_string("low-confidence"), NULL);
+	if (n == 1 && unsure != NULL && t->rest == NULL && t->confidence < t->threshold && sure[0] == t->best)
+		leave(t, json_string("low-confidence"), NULL, unsure);
 	if (n == 0 || (n == 1 && t->rest == NULL)) {
 		json_decref(t->rest);
 		t->rest = NULL;
 		return false;
 	}
-	if (unsure && n > 1)
-		leave(t, json_string("low-confidence"), NULL);
+	if (unsure != NULL && n > 1)
+		leave(t, json_string("low-confidence"), NULL, unsure);
 	say_parts(t, sure, n);
 	if (json_array_size(t->messages) == 0)
 		*v = (struct verdict){ "escalate", "language" };
@@ -342,7 +332,7 @@ leave_topic(struct turn *t, const json_t *label, bool asked)
 	double confidence = json_number_value(json_object_get(label, "confidence"));
 
 	if (is_more(t, entry, confidence, asked ? about : t->threshold) && entry->escalate != NULL)
-		leave(t, forbidden_reason(entry), entry->escalate);
+		leave(t, forbidden_reason(entry), entry->escalate, label);
 }
 
 /*
@@ -355,7 +345,7 @@ answer_beside_lead(struct turn *t, struct verdict *v)
 	enum { MOST = 3 };
 	const struct faq_entry *sure[MOST];
 	const json_t *parts = json_at(t->ev, "class.parts");
-	bool unsure = false;
+	const json_t *unsure = NULL;
 	size_t n = 0, i;
 	json_t *part;
 
@@ -365,8 +355,8 @@ answer_beside_lead(struct turn *t, struct verdict *v)
 		n = sort_parts(t, sure, MOST, &unsure);
 	else if (is_more(t, t->best, t->confidence, t->threshold) && t->best->escalate == NULL)
 		sure[n++] = t->best;
-	if (unsure)
-		leave(t, json_string("low-confidence"), NULL);
+	if (unsure != NULL)
+		leave(t, json_string("low-confidence"), NULL, unsure);
 	/* What is asked first. */
 	json_array_foreach((json_t *)parts, i, part)
 		if (json_yes(part, "question"))
@@ -485,7 +475,7 @@ ask_which(struct turn *t)
 	size_t n = 0, i;
 	json_t *c;
 
-	if (t->view->clarified || has_signal(t->ev, "complaint") || !is_offerable(t, t->best) ||
+	if (t->view->clarified || event_has_signal(t->ev, "complaint") || !is_offerable(t, t->best) ||
 	    json_number_value(json_at(t->ev, "class.evidence.covered")) < choice_covered ||
 	    no_guess(t, candidates, no_guess_hint) != NULL || (t->confidence < likely * t->threshold && !is_tie(t, candidates)))
 		return false;
@@ -651,21 +641,21 @@ decide(struct turn *t)
 		return v;
 	if (decide_choice(t, &v))
 		return v;
-	if (has_signal(t->ev, "human-wanted"))
+	if (event_has_signal(t->ev, "human-wanted"))
 		return (struct verdict){ "escalate", "human-wanted" };
 	if (answer_beside_lead(t, &v) || answer_parts(t, &v))
 		return v;
 	if (t->best != NULL && t->best->escalate == NULL && t->confidence >= t->threshold &&
 	    no_guess(t, json_at(t->ev, "class.candidates"), no_guess_share) == NULL)
 		return answer(t);
-	if (has_signal(t->ev, "social"))
-		return has_signal(t->ev, "greeting") ? greet(t) : (struct verdict){ "ignore", "social" };
+	if (event_has_signal(t->ev, "social"))
+		return event_has_signal(t->ev, "greeting") ? greet(t) : (struct verdict){ "ignore", "social" };
 	if (t->confidence >= about && (forbidden = no_guess(t, json_at(t->ev, "class.candidates"), no_guess_share)) != NULL) {
 		json_array_append_new(t->sources, json_string(forbidden->id));
 		t->category = forbidden->escalate;
 		return (struct verdict){ "escalate", "no-guess" };
 	}
-	if (has_signal(t->ev, "vague"))
+	if (event_has_signal(t->ev, "vague"))
 		return clarify(t);
 	if (ask_which(t))
 		return (struct verdict){ "clarify", "choice" };
@@ -717,7 +707,7 @@ mind_missing_file(struct turn *t, struct verdict v)
 		return (struct verdict){ "escalate", "media" };
 	for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++)
 		if (strcmp(v.action, spoken[i]) == 0)
-			leave(t, json_string("media"), NULL);
+			leave(t, json_string("media"), NULL, NULL);
 	return v;
 }
 

@@ -31,6 +31,8 @@ const char	*event_kind(const json_t *ev);		/* message.kind, or "" */
 int64_t		 event_time(const json_t *ev);		/* ms; 0 when missing */
 int64_t		 event_received(const json_t *ev);
 bool		 event_is_replay(const json_t *ev);
+/* Has wa-classify heard this, by its name in class.signals? */
+bool		 event_has_signal(const json_t *ev, const char *name);
 
 /* Ids of the buttons of the satisfaction question begin so. */
 #define EVENT_RATING	"satisfaction:"

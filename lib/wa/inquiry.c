@@ -109,10 +109,10 @@ inquiry_wake(struct db *db, int64_t contact, const char *event, int64_t now)
 	return 0;
 }
 
-bool
+int64_t
 inquiry_told(struct db *db, int64_t id)
 {
-	return db_get_int(db, 0, "SELECT told IS NOT NULL FROM inquiry WHERE id = ?", "i", id) != 0;
+	return db_get_int(db, 0, "SELECT coalesce(told, 0) FROM inquiry WHERE id = ?", "i", id);
 }
 
 int64_t
@@ -125,7 +125,7 @@ inquiry_asked(struct db *db, int64_t id)
 int
 inquiry_tell(struct db *db, int64_t id, bool asked, int64_t now)
 {
-	return db_run(db, "UPDATE inquiry SET told = coalesce(told, ?2), asked = CASE ?3 WHEN 1 THEN ?2 ELSE asked END"
+	return db_run(db, "UPDATE inquiry SET told = ?2, asked = CASE ?3 WHEN 1 THEN ?2 ELSE asked END"
 	    " WHERE id = ?1", "iii", id, now, (int64_t)asked) == DB_OK ? 0 : -1;
 }
 

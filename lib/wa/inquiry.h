@@ -53,8 +53,8 @@ int64_t	 inquiry_open(struct db *, const struct inquiry_case *, int64_t now, boo
 int	 inquiry_wake(struct db *, int64_t contact, const char *event, int64_t now);
 /* The contact's oldest open or claimed inquiry, 0 when there is none. */
 int64_t	 inquiry_of(struct db *, int64_t contact);
-/* Has the customer been acknowledged, and when asked for a detail last in the session (0: never)? */
-bool	 inquiry_told(struct db *, int64_t id);
+/* When the customer was acknowledged last, and asked for a detail in the session; 0: never. */
+int64_t	 inquiry_told(struct db *, int64_t id);
 int64_t	 inquiry_asked(struct db *, int64_t id);
 /* 0 or -1. */
 int	 inquiry_tell(struct db *, int64_t id, bool asked, int64_t now);

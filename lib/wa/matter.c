@@ -39,6 +39,7 @@ matter_of(const json_t *ev, struct matter *m)
 	if (decision == NULL && trouble == NULL)
 		return false;
 	m->entry = json_text(decision, "category");
+	m->about = json_text(decision, "text");
 	m->reason = json_text(decision, "reason");
 	if (m->reason == NULL)
 		m->reason = decision != NULL ? "escalated" : trouble;

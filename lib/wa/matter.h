@@ -16,6 +16,7 @@ struct matter {
 	const char	*kind;		/* INQUIRY_... */
 	const char	*reason;
 	const char	*entry;		/* the category its entry names; NULL: none */
+	const char	*about;		/* the part of the message, when not all of it; or NULL */
 	const char	*language;	/* to answer in; NULL: unknown */
 };
 

@@ -31,6 +31,8 @@ static const struct {
 	{ "escalation", BODY_MAX, NULL },
 	{ "escalation_after_hours", BODY_MAX, opens },
 	{ "escalation_nobody", BODY_MAX, NULL },
+	{ "escalation_more", BODY_MAX, NULL },
+	{ "sorry", BODY_MAX, NULL },
 	{ "weekdays", BODY_MAX, NULL },
 	{ "takeover", BODY_MAX, NULL },
 	{ "voice_confirm", 1024, choices },

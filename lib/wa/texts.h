@@ -8,6 +8,7 @@
  *	clarify_intent		clarify_choice		clarify_handoff
  *	button_other		(at most 20 characters)
  *	escalation		escalation_nobody
+ *	escalation_more		sorry
  *	escalation_after_hours	opens
  *	weekdays		(seven names, from Monday)
  *	takeover
