@@ -89,7 +89,7 @@ gather() {
 		response: number(.; "human-response").median_seconds, resolution: number(.; "resolution").median_seconds})
 		| map(select(.member != "-" and .n > 0)) | sort_by(-.n, .member)),
 	  topics: ($topics | map(select(.number == "volume" and .topic != "-")) | sort_by(-.n, .topic) | .[:8] | map({topic, n})),
-	  inquiries: ($open | map({id, name: (.name // .conversation), category, owner, text, breach: (.breach // []),
+	  inquiries: ($open | map({id, name: (.name // .conversation), kind, category, owner, text, breach: (.breach // []),
 		hours: ((($close - (.since | epoch)) / 360 | round) / 10), opened, new: (.opened >= $since)}) | sort_by(-.hours)),
 	  leads: ($leads | map({id, name: (.name // .conversation), owner: (.owner // .member), status, fields, opened,
 		new: (.opened >= $since)}) | sort_by(.opened) | .[-50:]),
@@ -123,6 +123,7 @@ def figures: .numbers as $n | .usual as $u |
 	  ["open inquiries", "\(.inquiries | length), \([.inquiries[] | select(.breach | length > 0)] | length) overdue, \([.inquiries[] | select(.owner == null)] | length) nobody'"'"'s"],
 	  ["sends that failed", "\((($n.failed.share // 0) * ($n.failed.n // 0)) | round)"],
 	  ["satisfaction", (($n.satisfaction.mean // null) | if . == null then "-" else "\(. * 100 | round / 100)" end)] ];
+def asks: .text // {media: "(a voice note or a file)", delivery: "(a message of ours that may not have arrived)", stale: "(a message that came late)"}[.kind] // "";
 def fields: .fields // {} | to_entries | map(select(.value != null) | "\(.key): \(.value | if type == "object" then [.[] | select(. != null)] | map(tostring) | join(" ") else . end | cut(40))") | join(", ");
 '
 
@@ -132,11 +133,11 @@ text() {
 	title, "",
 	(figures[] | "  " + row(28)),
 	(if .inquiries | length > 0 then "", "Open inquiries", (.inquiries[:25][] |
-		"  #\(.id) \(.hours | age)\(if .breach | length > 0 then " OVERDUE" else "" end)  \(.category)  \(.owner // "nobody")  \(.name | cut(20)): \(.text // "" | cut(60))")
+		"  #\(.id) \(.hours | age)\(if .breach | length > 0 then " OVERDUE" else "" end)  \(.category)  \(.owner // "nobody")  \(.name | cut(30))", (asks | select(. != "") | "      \(cut(70))"))
 		else empty end),
 	(if .inquiries | length > 25 then "  and \(.inquiries | length - 25) more: wa-inquiry list" else empty end),
 	(if .leads | length > 0 then "", "Leads nobody has contacted", (.leads[-15:][] |
-		"  #\(.id) \(.opened[:10])\(if .new then " NEW" else "" end)  \(.owner // "nobody")  \(.name | cut(20)): \(fields | cut(60))") else empty end),
+		"  #\(.id) \(.opened[:10])\(if .new then " NEW" else "" end)  \(.owner // "nobody")  \(.name | cut(30))", (fields | select(. != "") | "      \(cut(70))")) else empty end),
 	(if .misses | length > 0 then "", "What the agent could not answer", (.misses[] | "  \(.n) x  \(.text | cut(66))") else empty end),
 	(if .topics | length > 0 then "", "Topics", (.topics[] | "  \(.n) x  \(.topic | cut(40))") else empty end),
 	(if .members | length > 0 then "", "Members", (.members[] | "  \(.member): \(.n), response \(.response | hm), resolution \(.resolution | hm)") else empty end),
@@ -148,7 +149,7 @@ markdown() {
 	def cell: plain | gsub("[|<>*_`\\[\\]]"; "\\" + "\(.)"[0:0]) | gsub("\\|"; "/");
 	"# \(title | cell)", "", "| | |", "|---|---|", (figures[] | "| \(.[0]) | \(.[1]) |"),
 	(if .inquiries | length > 0 then "", "## Open inquiries", "", "| # | age | category | owner | who | asks |", "|--:|--:|---|---|---|---|",
-		(.inquiries[:50][] | "| \(.id) | \(.hours | age)\(if .breach | length > 0 then " **overdue**" else "" end) | \(.category | cell) | \(.owner // "nobody" | cell) | \(.name | cut(30) | cell) | \(.text // "" | cut(80) | cell) |") else empty end),
+		(.inquiries[:50][] | "| \(.id) | \(.hours | age)\(if .breach | length > 0 then " **overdue**" else "" end) | \(.category | cell) | \(.owner // "nobody" | cell) | \(.name | cut(30) | cell) | \(asks | cut(80) | cell) |") else empty end),
 	(if .leads | length > 0 then "", "## Leads nobody has contacted", "", "| # | since | owner | who | wants |", "|--:|---|---|---|---|",
 		(.leads[] | "| \(.id) | \(.opened[:10])\(if .new then " **new**" else "" end) | \(.owner // "nobody" | cell) | \(.name | cut(30) | cell) | \(fields | cell) |") else empty end),
 	(if .misses | length > 0 then "", "## What the agent could not answer", "", (.misses[] | "- \(.n) × \(.text | cut(100) | cell)") else empty end),
@@ -161,33 +162,40 @@ markdown() {
 html() {
 	jq -r "$words"'
 	def h: plain | @html;
-	def bars($title; f; $unit): ([.days_before[] | f // 0 | fabs] | max) as $top |
+	def short: if fabs < 10 then . * 100 | round / 100 elif fabs < 100 then . * 10 | round / 10 else round end;
+	# Bars hang from a line in the middle where some are below zero.
+	def bars($title; f; $unit): ([.days_before[] | f // 0 | fabs] | max // 0) as $top |
+		([.days_before[] | f // 0] | min // 0 | . < 0) as $signed | (if $signed then 38 else 64 end) as $zero |
 		"<figure><figcaption>\($title)</figcaption><svg viewBox=\"0 0 280 84\" role=\"img\" aria-label=\"\($title)\">" +
-		([.days_before | to_entries[] | (.value | f) as $v | (($v // 0) | fabs) as $a |
-			(if ($top // 0) > 0 then $a / $top * 60 else 0 end) as $y |
-			"<rect x=\"\(.key * 20 + 2)\" y=\"\(64 - $y)\" width=\"16\" height=\"\([$y, 0.5] | max)\" class=\"\(if ($v // 0) < 0 then "down" else "up" end)\"><title>\(.value.day): \($v // "-" | tostring)\($unit)</title></rect>" +
+		([.days_before | to_entries[] | (.value | f) as $v | (if $top > 0 then ($v // 0) / $top * ($zero - 12) else 0 end) as $y |
+			"<rect x=\"\(.key * 20 + 2)\" y=\"\($zero - ([$y, 0] | max))\" width=\"16\" height=\"\([$y | fabs, 0.7] | max)\" class=\"\(if $y < 0 then "down" elif $v == null then "none" else "up" end)\"><title>\(.value.day): \(if $v == null then "-" else "\($v | short)\($unit)" end)</title></rect>" +
 			(if .key % 2 == 1 then "<text x=\"\(.key * 20 + 10)\" y=\"78\">\(.value.day[8:])</text>" else "" end)] | join("")) +
-		"<text x=\"2\" y=\"10\" class=\"top\">\($top // 0 | . * 100 | round / 100)\($unit)</text></svg></figure>";
-	def table($head; rows): "<div class=\"wide\"><table><thead><tr>" + ($head | map("<th>\(.)</th>") | join("")) + "</tr></thead><tbody>" +
-		([rows | "<tr>" + (map("<td>\(.)</td>") | join("")) + "</tr>"] | join("\n")) + "</tbody></table></div>";
+		"<text x=\"2\" y=\"8\" class=\"top\">\($top | short)\($unit)</text></svg></figure>";
+	def table($kind; $head; rows): "<table class=\"\($kind)\">" + (if $head == [] then "" else "<thead><tr>" + ($head | map("<th>\(.)</th>") | join("")) + "</tr></thead>" end) + "<tbody>" +
+		([rows | "<tr>" + (map("<td dir=\"auto\">\(.)</td>") | join("")) + "</tr>"] | join("\n")) + "</tbody></table>";
 	"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>\(title | h)</title>",
-	"<style>:root{color-scheme:light dark}body{font:16px/1.45 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}",
-	"h1{font-size:1.4rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .5rem;border-bottom:1px solid #8884;vertical-align:top}",
-	"th{font-weight:600;font-size:.85rem;opacity:.7}.wide{overflow-x:auto}.late{color:#c0392b;font-weight:600}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:1rem}",
-	"figure{margin:0}figcaption{font-size:.85rem;opacity:.8}svg{width:100%;height:auto}rect.up{fill:#2d7dd2}rect.down{fill:#d1495b}svg text{font-size:8px;fill:currentColor;text-anchor:middle;opacity:.7}svg text.top{text-anchor:start}</style></head><body>",
+	"<style>:root{color-scheme:light dark}body{font:16px/1.45 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;overflow-wrap:break-word}",
+	"h1{font-size:1.4rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}table{border-collapse:collapse}td,th{text-align:start;padding:.3rem 1rem .3rem 0;border-bottom:1px solid #8884;vertical-align:top;font-variant-numeric:tabular-nums}",
+	"td:last-child{overflow-wrap:anywhere}th{font-weight:600;font-size:.85rem;opacity:.7;text-align:left}.late{color:light-dark(#b3261e,#ff8a80);font-weight:600}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}",
+	"figure{margin:0}figcaption{font-size:.85rem;opacity:.8}svg{width:100%;height:auto}rect.up{fill:#2d7dd2}rect.down{fill:#d1495b}rect.none{fill:#8884}svg text{font-size:9px;fill:currentColor;text-anchor:middle;opacity:.7}svg text.top{text-anchor:start}",
+	".cards{width:100%}.cards td:not(:last-child){white-space:nowrap;max-width:15rem;overflow:hidden;text-overflow:ellipsis}",
+	# On a phone a row of many columns is a card: its small facts in a line, its words below.
+	"@media(max-width:40rem){.plots{grid-template-columns:1fr}.cards,.cards tbody{display:block}.cards thead{display:none}.cards tr{display:flex;flex-wrap:wrap;column-gap:.8rem;padding:.4rem 0;border-bottom:1px solid #8884}",
+	".cards td{border:0;padding:0}.cards td:not(:last-child){max-width:100%}.cards td:last-child{flex-basis:100%}}</style></head><body>",
 	"<h1>\(title | h)</h1>",
-	table([]; figures[] | [(.[0] | h), (.[1] | h)]),
-	"<h2>The last fortnight</h2><div class=\"plots\">" + bars("Messages"; .volume; "") + bars("Given to a person, %"; (.escalated // 0) * 100; "") +
+	table("facts"; []; figures[] | [(.[0] | h), (.[1] | h)]),
+	"<h2>The last fortnight</h2><div class=\"plots\">" + bars("Messages"; .volume; "") + bars("Given to a person"; if .escalated then .escalated * 100 else null end; " %") +
 		bars("Mood"; .sentiment; "") + bars("Open inquiries, at most"; .queue; "") + "</div>",
-	(if .inquiries | length > 0 then "<h2>Open inquiries</h2>", table(["#", "age", "category", "owner", "who", "asks"]; .inquiries[:50][] |
-		["\(.id)", "<span class=\"\(if .breach | length > 0 then "late" else "" end)\">\(.hours | age)</span>", (.category | h), (.owner // "nobody" | h), (.name | cut(30) | h), (.text // "" | cut(120) | h)]) else empty end),
-	(if .leads | length > 0 then "<h2>Leads nobody has contacted</h2>", table(["#", "since", "owner", "who", "wants"]; .leads[] |
-		["\(.id)", .opened[:10] + (if .new then " new" else "" end), (.owner // "nobody" | h), (.name | cut(30) | h), (fields | h)]) else empty end),
-	(if .misses | length > 0 then "<h2>What the agent could not answer</h2>", table(["times", "asked"]; .misses[] | ["\(.n)", (.text | cut(160) | h)]) else empty end),
-	(if .topics | length > 0 then "<h2>Topics</h2>", table(["messages", "topic"]; .topics[] | ["\(.n)", (.topic | h)]) else empty end),
-	(if .members | length > 0 then "<h2>Members</h2>", table(["member", "inquiries", "response", "resolution"]; .members[] |
+	(if .inquiries | length > 0 then "<h2>Open inquiries</h2>", table("cards"; ["#", "age", "category", "owner", "who", "asks"]; .inquiries[:50][] |
+		["#\(.id)", (if .breach | length > 0 then "<span class=\"late\">\(.hours | age), late</span>" else .hours | age end), (.category | h), (.owner // "nobody" | h), (.name | cut(30) | h), (asks | cut(120) | h)]) else empty end),
+	(if .inquiries | length > 50 then "<p>and \(.inquiries | length - 50) more: wa-inquiry list</p>" else empty end),
+	(if .leads | length > 0 then "<h2>Leads nobody has contacted</h2>", table("cards"; ["#", "since", "owner", "who", "wants"]; .leads[] |
+		["#\(.id)", .opened[:10] + (if .new then ", new" else "" end), (.owner // "nobody" | h), (.name | cut(30) | h), (fields | h)]) else empty end),
+	(if .misses | length > 0 then "<h2>What the agent could not answer</h2>", table("facts"; ["times", "asked"]; .misses[] | ["\(.n)", (.text | cut(160) | h)]) else empty end),
+	(if .topics | length > 0 then "<h2>Topics</h2>", table("facts"; ["messages", "topic"]; .topics[] | ["\(.n)", (.topic | h)]) else empty end),
+	(if .members | length > 0 then "<h2>Members</h2>", table("facts"; ["member", "inquiries", "response", "resolution"]; .members[] |
 		[(.member | h), "\(.n)", (.response | hm), (.resolution | hm)]) else empty end),
-	(if .health | length > 0 then "<h2>Health</h2>", table([]; .health[] | [(.check | h), (.do // "wa-doctor" | h)]) else empty end),
+	(if .health | length > 0 then "<h2>Health</h2>", table("facts"; []; .health[] | [(.check | h), (.do // "wa-doctor" | h)]) else empty end),
 	"</body></html>"' <<< "$digest"
 }
 

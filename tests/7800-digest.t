@@ -25,6 +25,23 @@ is "in one file without anything from elsewhere" "$(grep -c -e '<script' -e 'src
 like "with plots" "$html" "<svg"
 unlike "as Markdown a bar of theirs makes no cell" "$(wa-digest --markdown --date 2026-11-04 | grep '^| 1 ')" "back \| please"
 
+# In a real browser, where one is installed: at a phone's width and a screen's, does anything stick out?
+if command -v chromium > /dev/null; then
+	db "UPDATE contact SET name = 'Supercalifragilisticexpialidocious-von-und-zu-Wolfeschlegelstein 山田太郎' WHERE id = 2;
+		UPDATE message SET text = '$(printf 'https://example.org/%0300d' 0)' WHERE contact = 2"
+	wa-digest --html --date 2026-11-04 > page.html
+	widths() {
+		printf '<iframe id=f style="border:0;width:%spx;height:900px" src=page.html></iframe><script>f.onload = () => {
+			const d = f.contentDocument; document.title = d.documentElement.scrollWidth + " " + d.querySelectorAll("svg rect").length }</script>' "$1" > frame.html
+		timeout 60 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$T/browser" --window-size=1400,1000 \
+			--allow-file-access-from-files --virtual-time-budget=5000 --dump-dom "file://$T/frame.html" 2> /dev/null |
+			sed -n 's/.*<title>\(.*\)<\/title>.*/\1/p'
+	}
+	for width in 390 1280; do
+		is "in a browser $width pixels wide nothing sticks out, and there are plots" "$(widths $width)" "$width 56"
+	done
+fi
+
 mail() { printf '#!/bin/sh\ncat > "%s/mail"; echo "$@" > "%s/args"\n' "$T" "$T" > sendmail; chmod +x sendmail; }
 mail
 SENDMAIL=$T/sendmail wa-digest --date 2026-11-02 --mail boss@example.org
