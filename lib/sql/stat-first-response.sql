@@ -4,7 +4,7 @@ WITH wait AS (
 		WHERE n.contact = s.contact AND n.id > s.id ORDER BY n.id LIMIT 1), ?2) AS next
 	FROM session s
 	WHERE s.started >= ?1 AND s.started < ?2 AND EXISTS (SELECT 1 FROM message m
-		WHERE m.contact = s.contact AND m.type = 'message' AND m.time = s.started)
+		WHERE m.contact = s.contact AND m.type = 'message' AND m.received = s.started)
 ), said AS (
 	SELECT w.id, min(o.sent) AS at, o.author AS who
 	FROM wait w JOIN outbox o ON o.contact = w.contact AND o.sent >= w.started AND o.sent < min(w.next, ?2)
