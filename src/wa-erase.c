@@ -15,20 +15,22 @@
 
 static const char *workspace, *proof;
 static int64_t idle = -1;
-static bool yes, json;
+static bool expired, yes, json, quiet;
 
 static const struct opt opts[] = {
 	OPT_WORKSPACE(&workspace),
 	{ 0, "idle", OPT_TIME, &idle, "TIME", "everybody with whom nothing was said since then" },
+	{ 0, "expired", OPT_FLAG, &expired, NULL, "everybody with whom nothing was said for as long as keep of workspace.yaml says" },
 	{ 0, "yes", OPT_FLAG, &yes, NULL, "really; without it nothing is changed" },
 	{ 0, "proof", OPT_STR, &proof, "FILE", "what was done, as JSON" },
+	{ 'q', "quiet", OPT_FLAG, &quiet, NULL, "who it would be, a key a line, and nothing is counted; with --yes nothing" },
 	OPT_JSON(&json),
 	OPT_END
 };
 
 static const struct opt_spec spec = {
 	.about = "take people out of a workspace, and prove it",
-	.args = "WHO ... | --idle TIME",
+	.args = "WHO ... | --idle TIME | --expired",
 	.opts = opts,
 };
 
@@ -75,23 +77,65 @@ print(const json_t *p)
 		    (long long)json_number(p, "searched.found", 0));
 }
 
-/* Those named, or those who are idle. */
-static json_t *
-erase(const struct workspace *ws, int argc, char **argv, const char *by)
+static void
+list(const json_t *keys)
 {
-	json_t *keys = idle != -1 ? erase_idle(ws, idle) : json_array(), *result = NULL, *key;
+	json_t *key;
+	size_t i;
+
+	json_array_foreach((json_t *)keys, i, key)
+		puts(json_string_value(key));
+}
+
+/* Since when somebody must not have been heard of to be idle; -1: nobody is for that. */
+static int64_t
+idle_since(const struct workspace *ws)
+{
+	int64_t keep = json_number(ws->config, "keep", 0);
+
+	if (!expired)
+		return idle;
+	return keep > 0 ? clock_now() - keep : -1;
+}
+
+/* Keys of those who are idle, and of nobody when others are named. */
+static json_t *
+find_idle(const struct workspace *ws)
+{
+	int64_t since = idle_since(ws);
+
+	if (expired && since == -1)
+		log_line("%s: workspace.yaml has no keep: people are kept for ever", ws->name);
+	return since != -1 ? erase_idle(ws, since) : json_array();
+}
+
+static json_t *
+erase(const struct workspace *ws, int argc, char **argv, const json_t *keys, const char *by)
+{
 	const char **who = mem_array((size_t)argc + json_array_size(keys) + 1, sizeof *who);
+	json_t *result, *key;
 	size_t n = 0, i;
 
 	for (; n < (size_t)argc; n++)
 		who[n] = argv[n];
-	json_array_foreach(keys, i, key)
+	json_array_foreach((json_t *)keys, i, key)
 		who[n++] = json_string_value(key);
-	if (keys != NULL)
-		result = erase_people(ws, who, n, by, yes && n > 0, clock_now());
+	result = erase_people(ws, who, n, by, yes && n > 0, clock_now());
 	free(who);
-	json_decref(keys);
 	return result;
+}
+
+/* Who answers for it: a member, or the workspace's own rule. -1 after saying that somebody must. */
+static int
+responsible(const struct workspace *ws, const char **by)
+{
+	bool team = json_array_size(json_at(ws->config, "team")) > 0;
+
+	if (expired && getenv("WA_MEMBER") == NULL)
+		*by = "keep";
+	else if (team && (*by = member_acting(ws)) == NULL)
+		return -1;
+	return 0;
 }
 
 int
@@ -99,27 +143,34 @@ main(int argc, char *argv[])
 {
 	struct workspace *ws = NULL;
 	const char *by = NULL;
-	json_t *p = NULL;
+	json_t *keys = NULL, *p = NULL;
 	int status = EX_CONFIG;
 
 	opt_parse(&spec, &argc, &argv);
-	if ((argc == 0) == (idle == -1))
-		log_die(EX_USAGE, "give WHO, a conversation's key, a phone number or a user id; or --idle TIME");
+	if ((argc > 0) + (idle != -1) + expired != 1)
+		log_die(EX_USAGE, "give WHO, a conversation's key, a phone number or a user id; or --idle TIME; or --expired");
 	if ((ws = workspace_open(workspace)) == NULL)
 		goto done;
-	if (yes && json_array_size(json_at(ws->config, "team")) > 0 && (by = member_acting(ws)) == NULL) {
+	if (yes && responsible(ws, &by) == -1) {
 		status = EX_USAGE;
 		goto done;
 	}
 	status = 1;
-	if ((p = erase(ws, argc, argv, by)) == NULL || (yes && proof != NULL && write_proof(p) == -1))
+	if ((keys = find_idle(ws)) == NULL)
 		goto done;
-	if (json)
-		print_json(p);
-	else
-		print(p);
+	if (quiet && !yes && argc == 0) {
+		list(keys);
+	} else {
+		if ((p = erase(ws, argc, argv, keys, by)) == NULL || (yes && proof != NULL && write_proof(p) == -1))
+			goto done;
+		if (json)
+			print_json(p);
+		else if (!quiet)
+			print(p);
+	}
 	status = fflush(stdout) != 0 ? EX_IOERR : json_number(p, "searched.found", 0) > 0 ? 2 : EX_OK;
 done:
+	json_decref(keys);
 	json_decref(p);
 	workspace_free(ws);
 	return status;

@@ -9,19 +9,17 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "ext/hash.h"
 #include "wa/contact.h"
 #include "wa/erase.h"
 #include "wa/journal.h"
 #include "wa/merge.h"
+#include "wa/pseudonym.h"
 #include "wa/search.h"
 #include "wa/shelf.h"
 #include "wa/store.h"
 #include "wa/telling.h"
 #include "wa/traces.h"
 
-#define KEY_HEX		64
-#define ALIAS_HEX	24
 #define LINES_MAX	((size_t)1 << 30)
 
 struct erasure {
@@ -42,39 +40,6 @@ struct erasure {
 };
 
 /* ------------------------------------------------------- what there is */
-
-static int
-read_key(struct erasure *e)
-{
-	char *path = workspace_state(e->ws, "erase.key");
-	struct buf b = {0};
-	int rc = 0;
-
-	if (file_read(path, KEY_HEX * 2, &b) == -1 || b.len < KEY_HEX) {
-		buf_clear(&b);
-		buf_room(&b, KEY_HEX + 1);
-		hash_random(b.data, KEY_HEX);
-		b.len = KEY_HEX;
-		if ((rc = file_replace(path, 0600, b.data, b.len)) == -1)
-			log_line("%s: %s", path, strerror(errno));
-	}
-	e->key = mem_strn(b.data, KEY_HEX);
-	buf_free(&b);
-	free(path);
-	return rc;
-}
-
-/* "x_" and hex digits: always the same for the same id, and nobody's without the key. */
-static char *
-pseudonym(const struct erasure *e, const char *id)
-{
-	unsigned char digest[HASH_LEN];
-	char hex[HASH_HEX_LEN];
-
-	hash_hmac(e->key, strlen(e->key), id, strlen(id), digest);
-	hash_hex(digest, HASH_LEN, hex);
-	return mem_printf("x_%.*s", ALIAS_HEX, hex);
-}
 
 static int
 add_contact(void *arg, int64_t contact)
@@ -103,7 +68,7 @@ name_all(struct erasure *e, const char *sql, int64_t contact)
 		if (id == NULL || *id == '\0')
 			continue;
 		traces_add(e->traces, id);
-		new = pseudonym(e, id);
+		new = pseudonym_of(e->key, id);
 		if (db_run(e->db, "INSERT OR IGNORE INTO temp.name (old, new) VALUES (?, ?)", "ss", id, new) != DB_OK)
 			rc = -1;
 		free(new);
@@ -226,23 +191,46 @@ clear_rows(struct erasure *e)
 	return 0;
 }
 
-/* What the follower has yet to take becomes an event that nobody acts on. */
+/* The names once more beside the journal, so that one reading of it finds all that is the person's. */
 static int
-clear_entries(struct erasure *e, int64_t *n)
+copy_names(struct erasure *e)
 {
-	struct db_rows *ids = db_query(e->db, "SELECT old, new FROM temp.name", "");
-	int64_t filed = store_mark(e->store, "journal", 0);
-	int rc = 0;
+	struct db_rows *r = db_query(e->db, "SELECT old, new FROM temp.name", "");
+	int rc = db_script(e->journal, "PRAGMA temp_store = MEMORY; CREATE TEMP TABLE name (old TEXT PRIMARY KEY, new TEXT NOT NULL);"
+	    "CREATE TEMP TABLE mine (seq INTEGER PRIMARY KEY)") == DB_OK ? 0 : -1;
 
-	*n = 0;
-	while (rc == 0 && db_next(ids)) {
-		if (db_run(e->journal, "UPDATE entry SET id = ?2, peer = NULL, type = CASE WHEN seq > ?3 THEN 'unknown' ELSE type END,"
-		    " body = json_object('v', 1, 'id', ?2, 'type', CASE WHEN seq > ?3 THEN 'unknown' ELSE type END, 'erased', json('true'))"
-		    " WHERE peer = ?1", "ssi", db_text(ids, 0), db_text(ids, 1), filed) != DB_OK)
+	while (rc == 0 && db_next(r))
+		rc = db_run(e->journal, "INSERT INTO temp.name (old, new) VALUES (?, ?)", "ss", db_text(r, 0), db_text(r, 1)) == DB_OK ? 0 : -1;
+	if (db_end(r) != DB_OK || rc == -1 ||
+	    db_run(e->journal, "INSERT INTO temp.mine SELECT seq FROM entry WHERE peer IN (SELECT old FROM temp.name)", "") != DB_OK)
+		return -1;
+	return 0;
+}
+
+/* What the follower has yet to take becomes an event that nobody acts on; a
+ * redelivery is known by a digest that says nothing without the key. */
+static int
+clear_entries(struct erasure *e)
+{
+	struct db_rows *r = db_query(e->journal, "SELECT m.seq, (SELECT once FROM entry WHERE seq = m.seq) FROM temp.mine m", "");
+	int64_t filed = store_mark(e->store, "journal", 0);
+	unsigned char once[PSEUDONYM_ONCE];
+	int rc = db_begin(e->journal) == DB_OK ? 0 : -1;
+
+	while (rc == 0 && db_next(r)) {
+		if (db_len(r, 1) != sizeof once)
+			continue;
+		pseudonym_once(e->key, (const unsigned char *)db_text(r, 1), once);
+		if (db_run(e->journal, "UPDATE entry SET id = (SELECT new FROM temp.name WHERE old = entry.peer), peer = NULL, once = ?3,"
+		    " type = CASE WHEN seq > ?2 THEN 'unknown' ELSE type END WHERE seq = ?1", "iib", db_int(r, 0), filed, once, sizeof once) != DB_OK ||
+		    db_run(e->journal, "UPDATE entry SET body = json_object('v', 1, 'id', id, 'type', type, 'erased', json('true'))"
+		    " WHERE seq = ?1", "i", db_int(r, 0)) != DB_OK)
 			rc = -1;
-		*n += db_changes(e->journal);
 	}
-	return db_end(ids) == DB_OK ? rc : -1;
+	if (db_end(r) == DB_OK && rc == 0 && db_commit(e->journal) == DB_OK)
+		return 0;
+	db_rollback(e->journal);
+	return -1;
 }
 
 /* Takes the lines that name the person out of a file. */
@@ -301,11 +289,11 @@ remove_files(struct erasure *e)
 }
 
 static int
-clear(struct erasure *e, int64_t *entries)
+clear(struct erasure *e)
 {
 	/* Deleted cells are overwritten at once; rewriting takes the pages away too. */
 	if (db_script(e->db, "PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF") != DB_OK ||
-	    db_script(e->journal, "PRAGMA secure_delete = ON") != DB_OK || clear_entries(e, entries) == -1)
+	    db_script(e->journal, "PRAGMA secure_delete = ON") != DB_OK || clear_entries(e) == -1)
 		return -1;
 	if (store_begin(e->store) == -1)
 		return -1;
@@ -348,7 +336,7 @@ find_one(struct erasure *e, const char *who)
 		return -1;
 	}
 	key = db_get_text(e->db, "SELECT key FROM contact WHERE id = ?", "i", merge_person(e->db, contact));
-	subject = pseudonym(e, key);
+	subject = pseudonym_of(e->key, key);
 	json_array_append_new(e->subjects, json_string(subject));
 	free(subject);
 	free(key);
@@ -358,7 +346,7 @@ find_one(struct erasure *e, const char *who)
 static int
 find(struct erasure *e, const char *const *who, size_t n)
 {
-	if (read_key(e) == -1)
+	if ((e->key = pseudonym_key(e->ws->var, true)) == NULL)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (find_one(e, who[i]) == -1)
@@ -368,20 +356,15 @@ find(struct erasure *e, const char *const *who, size_t n)
 
 /* A dry run counts in a transaction that is taken back. */
 static int
-count(struct erasure *e, int64_t *entries)
+count(struct erasure *e)
 {
-	struct db_rows *r;
 	int rc;
 
 	if (db_script(e->db, "PRAGMA foreign_keys = OFF") != DB_OK || store_begin(e->store) == -1)
 		return -1;
 	rc = clear_rows(e);
 	store_rollback(e->store);
-	*entries = 0;
-	r = db_query(e->db, "SELECT old FROM temp.name", "");
-	while (db_next(r))
-		*entries += db_get_int(e->journal, 0, "SELECT count(*) FROM entry WHERE peer = ?", "s", db_text(r, 0));
-	return db_end(r) == DB_OK ? rc : -1;
+	return rc;
 }
 
 static json_t *
@@ -421,7 +404,10 @@ erase_people(const struct workspace *ws, const char *const *who, size_t n, const
 	int64_t entries;
 
 	if (open_stores(&e, really) == -1 || find(&e, who, n) == -1 ||
-	    (really ? clear(&e, &entries) : count(&e, &entries)) == -1)
+	    copy_names(&e) == -1)
+		goto done;
+	entries = db_get_int(e.journal, 0, "SELECT count(*) FROM temp.mine", "");
+	if ((really ? clear(&e) : count(&e)) == -1)
 		goto done;
 	if (really) {
 		/* Closed, so that the files are searched as they stay. */

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "ext/db.h"
 #include "wa/journal.h"
+#include "wa/pseudonym.h"
 
 enum { VERSION = 1 };
 
@@ -22,6 +23,7 @@ extern const char sql_journal_0001[];
 struct journal {
 	char		*path;
 	struct db	*db;		/* NULL while it can't be opened */
+	char		*key;		/* of those who were erased; NULL: nobody was */
 	enum db_sync	 sync;
 	int		 lock;		/* -1: a reader */
 	int64_t		 opened;	/* monotonic ms */
@@ -87,13 +89,18 @@ create_in(const char *dir, bool wait)
 {
 	char *path = file_path(dir, "journal.lock");
 	int lock = file_lock(path, FILE_EXCLUSIVE, wait);
+	struct journal *j;
 
 	if (lock == -1 && errno == EWOULDBLOCK)
 		log_line("%s: another wa-recv --listen is writing this journal", path);
 	else if (lock == -1)
 		log_line("%s: %s", path, strerror(errno));
 	free(path);
-	return lock != -1 ? open_in(dir, DB_FULL_SYNC, lock) : NULL;
+	if (lock == -1 || (j = open_in(dir, DB_FULL_SYNC, lock)) == NULL)
+		return NULL;
+	/* Nobody is erased while we hold the lock. */
+	j->key = pseudonym_key(dir, false);
+	return j;
 }
 
 struct journal *
@@ -126,6 +133,7 @@ journal_close(struct journal *j)
 	if (j->lock != -1)
 		close(j->lock);
 	free(j->path);
+	free(j->key);
 	free(j);
 }
 
@@ -162,6 +170,18 @@ failed(struct journal *j, enum db_status status)
 		reopen(j);
 }
 
+/* Of somebody who has been erased since: kept under another digest. */
+static bool
+is_erased(struct journal *j, const struct journal_entry *e)
+{
+	unsigned char once[PSEUDONYM_ONCE];
+
+	if (j->key == NULL)
+		return false;
+	pseudonym_once(j->key, e->once, once);
+	return db_get_int(j->db, 0, "SELECT 1 FROM entry WHERE once = ?", "b", once, sizeof once) != 0;
+}
+
 static enum db_status
 insert(struct db *db, struct journal_entry *e)
 {
@@ -181,8 +201,11 @@ journal_append(struct journal *j, struct journal_entry *e, size_t n)
 	if (!is_open(j))
 		return -1;
 	status = db_begin(j->db);
-	for (size_t i = 0; i < n && status == DB_OK; i++)
-		status = insert(j->db, &e[i]);
+	for (size_t i = 0; i < n && status == DB_OK; i++) {
+		e[i].seq = 0;
+		if (!is_erased(j, &e[i]))
+			status = insert(j->db, &e[i]);
+	}
 	if (status == DB_OK)
 		status = db_commit(j->db);
 	if (status == DB_OK)
