@@ -60,7 +60,7 @@ day() { date -u -d "@$(TZ=$zone date -d "$date $1 days" +%s)" +%FT%TZ; }
 since=$(day "$((1 - days))") until=$(day 1)
 
 # What the digest is made of.
-stats() { wa-stats --json "$@" || echo 'null'; }
+stats() { wa-stats --json "$@"; }
 gather() {
 	local before compared
 	before=$(day "$((1 - days - 28))")
@@ -221,6 +221,7 @@ send_whatsapp() {
 	text | jq -Rsc --arg to "$phone" '{to: $to, message: .[:4000]}' | wa-send > /dev/null
 }
 
+stats --since "$until" volume > /dev/null || exit
 digest=$(gather) || fail 70 "the numbers could not be had"
 if [ -n "$mail" ]; then
 	[[ $mail =~ ^[^[:space:]]+@[^[:space:]]+$ ]] || fail 64 "--mail: $mail: not an address"

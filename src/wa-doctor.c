@@ -106,6 +106,7 @@ main(int argc, char *argv[])
 		doctor_ready_check(&d);
 	if (probe)
 		doctor_probe(&d);
+	doctor_end(&d);
 	workspace_free(ws);
 	return fflush(stdout) == 0 ? status[d.worst] : EX_IOERR;
 }

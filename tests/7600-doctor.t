@@ -21,6 +21,14 @@ runs() { look; [ "$(found line)" = ok ]; }
 ok "a desk at work is seen to run" wait_for 20 runs
 is "its webhook listens" "$(found webhook)" ok
 is "the token is accepted" "$(found token)" ok
+like "and does not expire" "$(what token)" "does not expire"
+expires() { curl -sf -d "{\"token_expires\":$1}" "$(jq -r .url "$S/sandbox.json")/sandbox/settings" > settings; look; printf '%s, %s' "$(found token)" "$(what token)"; }
+now=$(date +%s)
+like "a token that ends in a month is fine" "$(expires $((now + 30 * 86400 + 60)))" "^ok, is accepted, for 30 days more"
+like "in a week it is time for another" "$(expires $((now + 7 * 86400 + 60)))" "^warning, .*for 7 days more"
+like "tomorrow it is late" "$(expires $((now + 86400 + 60)))" "^failure, .*for 24 hours more"
+like "then it is not valid any more" "$(expires $((now - 60)))" "^failure, is not valid any more: 190"
+like "until there is a new one" "$(expires 0)" "^ok"
 like "the number is asked for" "$(what number)" "quality GREEN"
 is "the clock is right" "$(found clock)" ok
 is "nothing came yet, which is worth a look" "$(found journal)" warning
@@ -29,6 +37,10 @@ is "a signed message of our own comes through" "$(found probe)" ok
 is "and is answered by nobody" "$(store "SELECT count(*) FROM outbox")" 0
 look
 is "now something has arrived" "$(found journal)" ok
+is "though no customer has written" "$(found messages)" warning
+jq -nc '{from: "34600100001", text: "Hello"}' > in && inject in > /dev/null
+wrote() { look --offline; [ "$(found messages)" = ok ]; }
+ok "until one has" wait_for 20 wrote
 
 chmod 644 "$S/wa.db"
 look; is "a file that others may read is found" "$(found files)" failure
@@ -48,6 +60,15 @@ like "a case that nobody was told of is a failure" "$(found notices), $(what not
 notice "INSERT INTO telling (notice, channel, recipient, due, state, ended) SELECT id, 'hook', 'inquiry', at, 'told', at FROM notice;
 	INSERT INTO telling (notice, channel, recipient, due, state, ended) SELECT id, 'whatsapp', 'ana', at, 'failed', $(date +%s000) FROM notice"
 like "and so is a hook or member who could not be told" "$(found notices), $(what notices)" "failure, 1 could not be told"
+mkdir -p "$D/hooks" && printf '#!/bin/sh\n' > "$D/hooks/inquiry" && chmod 755 "$D/hooks/inquiry"
+notice "UPDATE telling SET state = 'failed', reason = 'exit 3' WHERE channel = 'hook'"
+like "a hook whose last call went wrong is said" "$(found hooks), $(what hooks)" "^failure, inquiry: failed at .*: exit 3"
+notice "UPDATE telling SET state = 'told', reason = NULL WHERE channel = 'hook'"
+is "until one goes well" "$(found hooks)" ok
+rm -r "$D/hooks"
+printf 'transcribe: {engine: http, url: "http://127.0.0.1:9/x"}\n' >> "$D/workspace.yaml"
+look; like "an engine that can't be reached is said" "$(found voice), $(what voice)" "^failure, http://127.0.0.1:9/x: "
+sed -i '$ d' "$D/workspace.yaml"
 sed -i '$ a inquiries: off' "$D/workspace.yaml"
 look --offline; like "inquiries that are off are said" "$(what inquiries)" "are off"
 sed -i '/^inquiries: off/d' "$D/workspace.yaml"
@@ -66,6 +87,8 @@ like "an hour without anybody is found" "$(jq -r 'select(.check == "rota") | .wh
 
 look --offline --ready
 is "the launch list has its say" "$(for c in no-guess faq-tests language greeting leads; do found $c; done | tr '\n' ' ')" "failure warning ok ok warning "
+is "a few questions tell nothing of coverage" "$(found coverage)" skipped
+is "the engine is tried" "$(found voice-engine)" ok
 ok "every warning says what to do" jq -se 'all(.finding == "ok" or .finding == "skipped" or .do != null)' <<< "$report"
 
 WA_TOKEN=wrong; export WA_TOKEN

@@ -1,7 +1,9 @@
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "run/doctor.h"
 
 const char *
@@ -29,12 +31,23 @@ doctor_find(struct doctor *d, const char *check, enum finding f, const char *cur
 void
 doctor_read(struct doctor *d)
 {
-	struct store *st = store_open(d->ws, STORE_READ);
-	struct journal *j = st != NULL ? journal_open(d->ws) : NULL;
+	char *path = workspace_state(d->ws, "wa.db");
+	bool there = file_exists(path);
+	struct journal *j;
 
-	d->kept = j != NULL && health_read(j, st, d->now - CLOCK_DAY, d->now, &d->health) == 0;
+	d->store = store_open(d->ws, STORE_READ);
+	j = d->store != NULL ? journal_open(d->ws) : NULL;
+	d->kept = j != NULL && health_read(j, d->store, d->now - CLOCK_DAY, d->now, &d->health) == 0;
 	if (!d->kept)
-		doctor_find(d, "store", FINDING_FAILURE, "wa run the desk once, or see what is said above", "can't be read, or nothing was ever kept");
+		doctor_find(d, "store", FINDING_FAILURE, there ? "see what is said above; a backup can be restored: wa-backup(1)" : "wa run the desk once",
+		    there ? "can't be read" : "nothing was ever kept here");
 	journal_close(j);
-	store_close(st);
+	free(path);
+}
+
+void
+doctor_end(struct doctor *d)
+{
+	store_close(d->store);
+	d->store = NULL;
 }

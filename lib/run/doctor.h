@@ -20,6 +20,7 @@ struct doctor {
 	bool			 offline;	/* talks to nobody */
 	bool			 deep;		/* reads whole databases */
 	bool			 kept;		/* anything at all: else health says nothing */
+	struct store		*store;		/* to be read, until doctor_end; NULL when not kept */
 	struct health		 health;
 	enum finding		 worst;
 	/* Gets each finding as it is made; cure NULL: nothing to do. */
@@ -32,8 +33,9 @@ const char	*doctor_finding_name(enum finding);
 void		 doctor_find(struct doctor *, const char *check, enum finding, const char *cure, const char *format, ...)
 		    __attribute__((format(printf, 5, 6)));
 
-/* Before all others: what the stores tell. */
+/* Before all others: what the stores tell. After them: doctor_end. */
 void		 doctor_read(struct doctor *);
+void		 doctor_end(struct doctor *);
 /* Files and their modes, disk, stores, journal, line, listener. */
 void		 doctor_state_check(struct doctor *);
 /* Token, number, clock: what WhatsApp says. */

@@ -9,11 +9,14 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "ext/http.h"
 #include "run/doctor.h"
 #include "wa/hours.h"
 #include "wa/member.h"
+#include "wa/telling.h"
 
 static const int64_t unowned_long = 4 * CLOCK_HOUR, queued_long = 10 * CLOCK_MINUTE;
+enum { ASK_MS = 3000, ANSWER_MAX = 65536 };
 
 static void
 check_sends(struct doctor *d, const struct health *h)
@@ -75,21 +78,75 @@ can_run(const char *program)
 	return found;
 }
 
+/* Anything that answers HTTP there will do: it may want a file to say more. */
+static bool
+answers(const char *url, char **why)
+{
+	struct http_request rq = { .method = "GET", .url = url, .max = ANSWER_MAX, .timeout_ms = ASK_MS };
+	struct http *http = http_new(1);
+	struct http_answer a;
+	bool yes;
+
+	http_call(http, &rq, &a);
+	yes = a.result == HTTP_ANSWERED && a.status < 500;
+	if (!yes)
+		*why = a.result == HTTP_ANSWERED ? mem_printf("answers %d", a.status) : mem_str(a.why);
+	buf_free(&a.body);
+	http_free(http);
+	return yes;
+}
+
+/* Can voice notes be heard at all? */
+static bool
+check_engine(struct doctor *d, const char *engine)
+{
+	const char *program = json_text(json_array_get(json_at(d->ws->config, "transcribe.command"), 0), "");
+	const char *url = json_text(d->ws->config, "transcribe.url");
+	char *why = NULL;
+	bool can = true;
+
+	if (strcmp(engine, "command") == 0 && (program == NULL || !can_run(program))) {
+		doctor_find(d, "voice", FINDING_FAILURE, "install it, or name another under transcribe.command", "%s: can't be run", program ? program : "no command");
+		can = false;
+	} else if (strcmp(engine, "http") == 0 && !d->offline && url != NULL && !answers(url, &why)) {
+		doctor_find(d, "voice", FINDING_FAILURE, "start it; until then voice notes wait, and then go to a person", "%s: %s", url, why);
+		can = false;
+	}
+	free(why);
+	return can;
+}
+
 static void
 check_voice(struct doctor *d, const struct health *h)
 {
 	const char *engine = json_text(d->ws->config, "transcribe.engine");
-	const char *program = json_text(json_array_get(json_at(d->ws->config, "transcribe.command"), 0), "");
 
 	if (engine == NULL || strcmp(engine, "none") == 0)
 		doctor_find(d, "voice", FINDING_OK, NULL, "voice notes go to a person");
-	else if (strcmp(engine, "command") == 0 && (program == NULL || !can_run(program)))
-		doctor_find(d, "voice", FINDING_FAILURE, "install it, or name another under transcribe.command", "%s: can't be run", program ? program : "no command");
+	else if (!check_engine(d, engine))
+		return;
 	else if (h->unheard > 0 || h->missing_media > 0)
 		doctor_find(d, "voice", FINDING_WARNING, "wa-inquiry list --kind media: each has a case",
 		    "%" PRId64 " notes not understood, %" PRId64 " files not had since yesterday", h->unheard, h->missing_media);
 	else
 		doctor_find(d, "voice", FINDING_OK, NULL, "by %s", engine);
+}
+
+/* What came of its last call, as far as it is remembered. True: it went wrong, which is said. */
+static bool
+failed_last(struct doctor *d, const char *hook)
+{
+	struct telling_result last;
+	bool failed;
+	char when[CLOCK_LEN];
+
+	if (!d->kept || telling_last(store_db(d->store), hook, &last) != 1)
+		return false;
+	if ((failed = last.failed))
+		doctor_find(d, "hooks", FINDING_FAILURE, "run it by hand with what wa-hooks(5) gives it; wa-notify list", "%s: failed at %s: %s",
+		    hook, clock_format(last.at, when), last.reason != NULL ? last.reason : "it doesn't say why");
+	free(last.reason);
+	return failed;
 }
 
 /* A hook is run as it stands there: it must be ours alone to change. */
@@ -112,13 +169,15 @@ check_hooks(struct doctor *d)
 				doctor_find(d, "hooks", FINDING_FAILURE, "chmod go-w it", "%s: others may change it", path);
 			else if ((st.st_mode & 0111) == 0)
 				doctor_find(d, "hooks", FINDING_WARNING, "chmod +x it, or take it away", "%s: is not executable", path);
+			else
+				bad += failed_last(d, e->d_name);
 		}
 		free(path);
 	}
 	if (entries != NULL)
 		closedir(entries);
 	if (bad == 0)
-		doctor_find(d, "hooks", FINDING_OK, NULL, "%d", n);
+		doctor_find(d, "hooks", FINDING_OK, NULL, n > 0 ? "%d, and the last call of each went well" : "there are none", n);
 	free(dir);
 }
 
@@ -173,8 +232,8 @@ doctor_desk_check(struct doctor *d)
 		check_sends(d, &d->health);
 		check_notices(d, &d->health);
 		check_inquiries(d, &d->health);
-		check_voice(d, &d->health);
 	}
+	check_voice(d, &d->health);
 	check_hooks(d);
 	check_rota(d);
 }

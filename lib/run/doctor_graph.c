@@ -8,24 +8,36 @@
 #include "run/doctor.h"
 #include "wa/graph.h"
 
-static const int64_t drift_max = 60 * CLOCK_SECOND;
+static const int64_t drift_max = 60 * CLOCK_SECOND, expiry_near = 14 * CLOCK_DAY, expiry_close = 2 * CLOCK_DAY;
 enum { ASK_MS = 10000, ANSWER_MAX = 65536, TOKEN_INVALID = 190 };
 
 static const char number_fields[] = "?fields=display_phone_number,verified_name,quality_rating,code_verification_status,status,"
     "throughput,webhook_configuration";
 
+/* The answer to GET /VERSION/PATH; its body is the caller's. */
+static struct http_answer
+get(const struct doctor *d, const char *token, const char *path)
+{
+	char *url = mem_printf("%s/%s/%s", json_text(d->ws->config, "graph.url"), json_text(d->ws->config, "graph.version"), path);
+	struct http_request rq = { .method = "GET", .url = url, .token = token, .max = ANSWER_MAX, .timeout_ms = ASK_MS };
+	struct http *http = http_new(1);
+	struct http_answer a;
+
+	http_call(http, &rq, &a);
+	http_free(http);
+	free(url);
+	return a;
+}
+
 /* What WhatsApp says of a number; NULL after a finding about the token or the way there. */
 static json_t *
 ask(struct doctor *d, const char *token, const char *id, int64_t *date)
 {
-	char *url = mem_printf("%s/%s/%s%s", json_text(d->ws->config, "graph.url"), json_text(d->ws->config, "graph.version"), id, number_fields);
-	struct http_request rq = { .method = "GET", .url = url, .token = token, .max = ANSWER_MAX, .timeout_ms = ASK_MS };
-	struct http *http = http_new(1);
+	char *path = mem_printf("%s%s", id, number_fields);
+	struct http_answer a = get(d, token, path);
 	struct graph_answer g = {0};
-	struct http_answer a;
 	json_t *number = NULL;
 
-	http_call(http, &rq, &a);
 	*date = a.result == HTTP_ANSWERED ? a.date : 0;
 	if (a.result == HTTP_ANSWERED && a.status == 200) {
 		number = json_parse(a.body.data, a.body.len, NULL);
@@ -42,9 +54,44 @@ ask(struct doctor *d, const char *token, const char *id, int64_t *date)
 		graph_answer_free(&g);
 	}
 	buf_free(&a.body);
-	http_free(http);
-	free(url);
+	free(path);
 	return number;
+}
+
+/* When the token ends, in seconds; 0: never. -1: WhatsApp doesn't say. */
+static int64_t
+ask_expiry(struct doctor *d, const char *token)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.";
+	char *path = mem_printf("debug_token?input_token=%s", token);
+	struct http_answer a = {0};
+	json_t *said = NULL;
+	int64_t expires = -1;
+
+	if (token[strspn(token, plain)] == '\0')
+		a = get(d, token, path);
+	if (a.result == HTTP_ANSWERED && a.status == 200)
+		said = json_parse(a.body.data, a.body.len, NULL);
+	expires = (int64_t)json_number(said, "data.expires_at", -1);
+	json_decref(said);
+	buf_free(&a.body);
+	free(path);
+	return expires;
+}
+
+static void
+judge_expiry(struct doctor *d, int64_t expires)
+{
+	int64_t left = expires * CLOCK_SECOND - d->now;
+
+	if (expires < 0)
+		doctor_find(d, "token", FINDING_OK, NULL, "is accepted; WhatsApp doesn't say until when");
+	else if (expires == 0)
+		doctor_find(d, "token", FINDING_OK, NULL, "is accepted, and does not expire");
+	else
+		doctor_find(d, "token", left < expiry_close ? FINDING_FAILURE : left < expiry_near ? FINDING_WARNING : FINDING_OK,
+		    "make one for a system user that does not expire, and put it into the file under secrets.token_file",
+		    "is accepted, for %" PRId64 " %s more", left < expiry_close ? left / CLOCK_HOUR : left / CLOCK_DAY, left < expiry_close ? "hours" : "days");
 }
 
 static void
@@ -115,7 +162,7 @@ doctor_graph_check(struct doctor *d)
 		json_decref(said);
 	}
 	if (valid)
-		doctor_find(d, "token", FINDING_OK, NULL, "is accepted");
+		judge_expiry(d, ask_expiry(d, token));
 	judge_clock(d, date);
 	free(token);
 }

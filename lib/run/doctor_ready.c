@@ -5,12 +5,15 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "run/doctor.h"
+#include "run/engine.h"
 #include "run/faq_test.h"
+#include "wa/coverage.h"
 #include "wa/faq.h"
 #include "wa/leads.h"
 #include "wa/texts.h"
 
-static const size_t answers_few = 5, phrasings_few = 3;
+static const size_t answers_few = 5, phrasings_few = 3, questions_few = 20;
+static const int coverage_days = 30;
 
 /* Topics that a desk must have thought about before it opens. */
 static void
@@ -108,6 +111,45 @@ check_languages(struct doctor *d, const struct faq *f)
 	texts_close(texts);
 }
 
+/* How much of what was asked, in the sandbox too, the knowledge has an answer to. */
+static void
+count_question(void *arg, const struct coverage_question *q)
+{
+	size_t *n = arg;
+
+	n[0]++;
+	n[1] += q->answered;
+}
+
+static void
+check_coverage(struct doctor *d)
+{
+	size_t n[2] = {0};
+
+	if (d->kept && coverage_read(store_db(d->store), d->now - coverage_days * CLOCK_DAY, d->now, count_question, n) == -1)
+		return;
+	if (n[0] < questions_few)
+		doctor_find(d, "coverage", FINDING_SKIPPED, NULL, "%zu questions in %d days are too few to tell", n[0], coverage_days);
+	else
+		doctor_find(d, "coverage", 2 * n[1] < n[0] ? FINDING_WARNING : FINDING_OK, "wa-faq coverage names what is missing, wa-faq propose writes it",
+		    "%zu of %zu questions were answered", n[1], n[0]);
+}
+
+static void
+check_engine_opens(struct doctor *d)
+{
+	bool none = false;
+	struct engine *e = engine_open(d->ws, NULL, &none);
+
+	if (e != NULL)
+		doctor_find(d, "voice-engine", FINDING_OK, NULL, "%s is there", engine_name(e));
+	else if (none)
+		doctor_find(d, "voice-engine", FINDING_OK, NULL, "none: voice notes go to a person");
+	else
+		doctor_find(d, "voice-engine", FINDING_FAILURE, "see what is said above; wa-transcribe(1)", "can't be had");
+	engine_close(e);
+}
+
 static void
 check_greeting(struct doctor *d)
 {
@@ -185,8 +227,10 @@ doctor_ready_check(struct doctor *d)
 		check_tests(d, f);
 		check_languages(d, f);
 	}
+	check_coverage(d);
 	check_greeting(d);
 	check_leads(d);
+	check_engine_opens(d);
 	check_tried(d);
 	faq_free(f);
 }

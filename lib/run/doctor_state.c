@@ -14,7 +14,7 @@
 #include "run/doctor.h"
 
 static const uint64_t disk_low = (uint64_t)1 << 30, disk_out = (uint64_t)64 << 20;
-static const int64_t waits_long = 10 * CLOCK_MINUTE, quiet_long = 3 * CLOCK_DAY;
+static const int64_t waits_long = 10 * CLOCK_MINUTE, quiet_long = 3 * CLOCK_DAY, behind_much = 10000;
 enum { HEALTH_MS = 3000, HEALTH_MAX = 65536 };
 
 /* Files below a directory of ours that others may touch; the first into *which. */
@@ -103,6 +103,21 @@ age(int64_t ms, char out[24])
 	return out;
 }
 
+/* Statuses of what we send come too: only customers' messages show that they can reach us. */
+static void
+check_messages(struct doctor *d, const struct health *h)
+{
+	char ago[24];
+
+	if (h->last_message == 0)
+		doctor_find(d, "messages", FINDING_WARNING, "write to the number from a phone; wa-connect(7) says what must be set up",
+		    "no customer has ever written");
+	else
+		doctor_find(d, "messages", d->now - h->last_message > quiet_long ? FINDING_WARNING : FINDING_OK,
+		    "if that is unusual, see whether the webhook is still subscribed: wa-connect(7)",
+		    "a customer wrote %s ago", age(d->now - h->last_message, ago));
+}
+
 static void
 check_journal(struct doctor *d, const struct health *h)
 {
@@ -112,8 +127,7 @@ check_journal(struct doctor *d, const struct health *h)
 		doctor_find(d, "journal", FINDING_WARNING, "write to the number from a phone; wa-connect(7) says what must be set up",
 		    "nothing has ever arrived");
 	else
-		doctor_find(d, "journal", d->now - h->last_received > quiet_long ? FINDING_WARNING : FINDING_OK,
-		    "if that is unusual, see whether the webhook is still subscribed: wa-connect(7)",
+		doctor_find(d, "journal", h->behind > behind_much ? FINDING_WARNING : FINDING_OK, "does the line run? it may be catching up",
 		    "the last event arrived %s ago; %" PRId64 " not taken yet", age(d->now - h->last_received, ago), h->behind);
 	if (h->waiting > 0 && d->now - h->oldest > waits_long)
 		doctor_find(d, "waiting", FINDING_FAILURE, "is the line running? wa-audit names them",
@@ -178,6 +192,7 @@ doctor_state_check(struct doctor *d)
 	if (d->kept) {
 		check_integrity(d);
 		check_journal(d, &d->health);
+		check_messages(d, &d->health);
 	}
 	check_line(d);
 	if (d->offline)

@@ -61,6 +61,7 @@ struct sandbox {
 	bool			 inbound_forgot;
 	bool			 window, pair;
 	int64_t			 rate;			/* messages a second and number, 0: no limit */
+	int64_t			 token_expires;		/* seconds, 0: never */
 	int64_t			 delivered_ms, read_ms;	/* -1: never */
 	int64_t			 seq;			/* of what customers see */
 	uint64_t		 group;			/* of webhooks' items */

@@ -170,7 +170,7 @@ set_faults(struct sandbox *sb, struct httpd_request *rq)
 /* Everything that /sandbox/settings shows and changes, copied out. */
 struct settings {
 	struct poster_settings	 post;
-	int64_t			 batch, connections, delivered_ms, read_ms, rate;
+	int64_t			 batch, connections, delivered_ms, read_ms, rate, token_expires;
 	bool			 window, pair;
 };
 
@@ -183,6 +183,7 @@ settings_take(struct sandbox *sb, struct settings *s)
 	s->delivered_ms = sb->delivered_ms;
 	s->read_ms = sb->read_ms;
 	s->rate = sb->rate;
+	s->token_expires = sb->token_expires;
 	s->window = sb->window;
 	s->pair = sb->pair;
 }
@@ -196,6 +197,7 @@ settings_put(struct sandbox *sb, struct settings *s)
 	sb->delivered_ms = s->delivered_ms;
 	sb->read_ms = s->read_ms;
 	sb->rate = s->rate;
+	sb->token_expires = s->token_expires;
 	sb->window = s->window;
 	sb->pair = s->pair;
 }
@@ -203,10 +205,10 @@ settings_put(struct sandbox *sb, struct settings *s)
 static json_t *
 settings_show(const struct settings *s)
 {
-	return json_pack("{s:s?, s:I, s:I, s:b, s:b, s:I, s:I, s:b, s:b, s:I}", "webhook", s->post.url,
+	return json_pack("{s:s?, s:I, s:I, s:b, s:b, s:I, s:I, s:b, s:b, s:I, s:I}", "webhook", s->post.url,
 	    "batch", (json_int_t)s->batch, "connections", (json_int_t)s->connections, "hold", s->post.hold,
 	    "escape", s->post.escape, "delivered_ms", (json_int_t)s->delivered_ms, "read_ms", (json_int_t)s->read_ms,
-	    "window", s->window, "pair", s->pair, "rate", (json_int_t)s->rate);
+	    "window", s->window, "pair", s->pair, "rate", (json_int_t)s->rate, "token_expires", (json_int_t)s->token_expires);
 }
 
 static int
@@ -262,6 +264,7 @@ settings_change(struct settings *s, const char *name, const json_t *v, char **wh
 		{ "window", &s->window, NULL, 0, 0 },
 		{ "pair", &s->pair, NULL, 0, 0 },
 		{ "rate", NULL, &s->rate, 0, 1000000 },
+		{ "token_expires", NULL, &s->token_expires, 0, INT64_C(4102444800) },
 	};
 
 	if (strcmp(name, "webhook") == 0)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "ext/hash.h"
 #include "run/sandbox_graph.h"
@@ -60,12 +61,22 @@ number_request(struct sandbox *sb, struct sandbox_number *n, const char *what, b
 	return sandbox_reply_unknown(n->id);
 }
 
+/* What the token says of itself. */
+static struct sandbox_reply
+token_info(struct sandbox *sb)
+{
+	return sandbox_reply_json(json_pack("{s:{s:s, s:b, s:I}}", "data", "type", "SYSTEM_USER", "is_valid", 1,
+	    "expires_at", (json_int_t)sb->token_expires));
+}
+
 static bool
 token_good(struct sandbox *sb, struct httpd_request *rq)
 {
 	static const char bearer[] = "Bearer ";
 	const char *given = httpd_header(rq, "Authorization");
 
+	if (sb->token_expires != 0 && clock_now() / CLOCK_SECOND >= sb->token_expires)
+		return false;
 	return given != NULL && strncasecmp(given, bearer, sizeof bearer - 1) == 0 &&
 	    hash_equal_text(sb->token, given + sizeof bearer - 1);
 }
@@ -96,6 +107,8 @@ route(struct sandbox *sb, struct httpd_request *rq)
 	what = path + strlen(id) + strspn(path + strlen(id), "/");
 	if ((n = sandbox_number(sb, id)) != NULL)
 		o = number_request(sb, n, what, strcmp(method, "POST") == 0, rq);
+	else if (strcmp(path, "debug_token") == 0)
+		o = token_info(sb);
 	else if (strcmp(what, "subscribed_apps") == 0)
 		o = strcmp(method, "GET") == 0 ? sandbox_reply_json(json_pack("{s:[]}", "data")) : sandbox_reply_success();
 	else if (*what == '\0')

@@ -22,6 +22,7 @@ health_read(struct journal *j, struct store *st, int64_t since, int64_t now, str
 		return -1;
 	*h = (struct health){
 		.last_received = journal_received(j),
+		.last_message = db_get_int(db, 0, "SELECT received FROM message WHERE type = 'message' ORDER BY seq DESC LIMIT 1", ""),
 		.waiting = get(db, "SELECT count(*) FROM message WHERE type = 'message' AND handed IS NULL AND received < ?", now),
 		.oldest = get(db, "SELECT min(received) FROM message WHERE type = 'message' AND handed IS NULL AND received < ?", now),
 		.queued = get(db, "SELECT count(*) FROM outbox WHERE state = 'queued' AND due <= ?", now),

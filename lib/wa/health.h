@@ -11,6 +11,7 @@
 
 struct health {
 	int64_t	last_received;		/* ms; 0: nothing ever */
+	int64_t	last_message;		/* of a customer, the same */
 	int64_t	behind;			/* entries of the journal that nobody has filed yet */
 	int64_t	waiting, oldest;	/* customers' messages without a decision, and since when the first */
 	int64_t	queued, queued_since;	/* that may go now and don't */

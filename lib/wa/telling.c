@@ -198,6 +198,23 @@ telling_next(struct db *db, bool by_hook, int64_t now, struct telling *t)
 }
 
 int
+telling_last(struct db *db, const char *hook, struct telling_result *last)
+{
+	/* No index leads to a hook's; nobody wants to hear of its calls of years ago. */
+	struct db_rows *r = db_query(db, "SELECT state, ended, reason FROM telling WHERE id > (SELECT max(id) FROM telling) - 10000"
+	    " AND channel = 'hook' AND recipient = ? AND state IN ('told', 'failed') ORDER BY id DESC LIMIT 1", "s", hook);
+	bool found = db_next(r);
+
+	*last = (struct telling_result){0};
+	if (found) {
+		last->failed = strcmp(db_text(r, 0), "failed") == 0;
+		last->at = db_int(r, 1);
+		last->reason = db_null(r, 2) ? NULL : mem_str(db_text(r, 2));
+	}
+	return db_end(r) == DB_OK ? found : -1;
+}
+
+int
 telling_start(struct db *db, int64_t id)
 {
 	return db_run(db, "UPDATE telling SET state = 'telling', attempts = attempts + 1 WHERE id = ? AND state = 'due'",

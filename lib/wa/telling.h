@@ -42,6 +42,14 @@ bool	 telling_is_due(struct db *, int64_t now);
 /* Why a member needn't be told any more; NULL: is to be told. Not to be freed. */
 const char *telling_moot(struct db *, const struct notice *);
 
+/* How the last call of a hook ended: 1, 0 when it was not called lately, -1 on a store error. */
+struct telling_result {
+	bool	 failed;
+	int64_t	 at;
+	char	*reason;	/* the caller frees; NULL for none */
+};
+int	 telling_last(struct db *, const char *hook, struct telling_result *);
+
 int	 telling_start(struct db *, int64_t id);
 int	 telling_done(struct db *, int64_t id, int64_t now);
 /* Due again later, or failed for good after TELLING_TRIES. */
