@@ -4,13 +4,14 @@
 #include <string.h>
 #include <sysexits.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "run/doctor.h"
+#include "run/paint.h"
 #include "run/table.h"
+#include "run/wrap.h"
 
 static const char *workspace;
 static bool json, quiet, offline, deep, ready, probe;
@@ -48,35 +49,29 @@ print_json(const char *check, enum finding f, const char *what, const char *cure
 	json_decref(o);
 }
 
-static bool
-wants_colour(void)
-{
-	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
-
-	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') && term != NULL && strcmp(term, "dumb") != 0;
-}
-
 static void
 print(void *arg, const char *check, enum finding f, const char *what, const char *cure)
 {
-	static const char *const colours[] = { "32", "2", "33", "31" };
-	char *clean = table_clean(what);
+	static const enum paint colours[] = { PAINT_GOOD, PAINT_DIM, PAINT_NOTE, PAINT_ALARM };
+	enum { WHAT = 22, ARROW = 3 };		/* columns before it */
+	size_t width = table_width();
+	size_t room = width > 2 * WHAT ? width - WHAT : 0;
+	char *clean;
 
 	(void)arg;
 	if (quiet && f < FINDING_WARNING)
-		goto done;
+		return;
 	if (json) {
 		print_json(check, f, what, cure);
-		goto done;
+		return;
 	}
-	if (wants_colour())
-		printf("\033[%sm%-8s\033[0m", colours[f], doctor_finding_name(f));
-	else
-		printf("%-8s", doctor_finding_name(f));
-	printf(" %-12s %s\n", check, clean);
-	if (cure != NULL)
-		printf("%21s  -> %s\n", "", cure);
-done:
+	clean = table_clean(what);
+	printf("%s%-8s%s %-12s ", paint(colours[f]), doctor_finding_name(f), paint(PAINT_PLAIN), check);
+	wrap_print(clean, room, WHAT);
+	if (cure != NULL) {
+		printf("%*s-> ", WHAT, "");
+		wrap_print(cure, room > ARROW ? room - ARROW : 0, WHAT + ARROW);
+	}
 	free(clean);
 }
 
