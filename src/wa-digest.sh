@@ -67,12 +67,12 @@ gather() {
 	compared=$since
 	jq -n --arg workspace "$name" --arg date "$date" --arg since "$since" --arg until "$until" --argjson days "$days" \
 		--slurpfile numbers <(stats --since "$since" --until "$until") \
-		--slurpfile usual <(stats --since "$before" --until "$compared") \
+		--slurpfile usual <(stats --since "$before" --until "$compared" volume escalated sentiment) \
 		--slurpfile series <(stats --since "$(day -13)" --until "$until" --by day volume escalated sentiment queue) \
 		--slurpfile members <(stats --since "$since" --until "$until" --by member human-response resolution) \
 		--slurpfile topics <(stats --since "$since" --until "$until" --by topic volume resolution) \
 		--slurpfile open <(wa-inquiry list --json --at "$until") \
-		--slurpfile leads <(wa-lead list --json --limit 0 --until "$until" --status new 2> /dev/null) \
+		--slurpfile leads <(wa-lead list --json --limit 50 --until "$until" --status new 2> /dev/null) \
 		--slurpfile coverage <(wa-faq coverage --json --since "$since" --until "$until" 2> /dev/null) \
 		--slurpfile health <(wa-doctor --json --offline 2> /dev/null) '
 	def number($all; $name): $all | map(select(.number == $name))[0];
@@ -92,7 +92,7 @@ gather() {
 	  inquiries: ($open | map({id, name: (.name // .conversation), kind, category, owner, text, breach: (.breach // []),
 		hours: ((($close - (.since | epoch)) / 360 | round) / 10), opened, new: (.opened >= $since)}) | sort_by(-.hours)),
 	  leads: ($leads | map({id, name: (.name // .conversation), owner: (.owner // .member), status, fields, opened,
-		new: (.opened >= $since)}) | sort_by(.opened) | .[-50:]),
+		new: (.opened >= $since)}) | sort_by(.opened)),
 	  misses: ($coverage[0].misses // [] | .[:10]),
 	  health: ($health | map(select(.finding == "failure") | {check, do})) }'
 }

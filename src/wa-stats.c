@@ -264,7 +264,8 @@ static void
 print_sql(const struct stats_number *n)
 {
 	printf("-- %s, with ?1 = %lld and ?2 = %lld: the time in ms since 1970; ?3 and ?4: its first and last\n"
-	    "-- arrival numbers in journal.db, attached as j; business(a, b): the business time between.\n%s;\n",
+	    "-- arrival numbers in journal.db, attached as j; ?5: the first id of outbox that can have been sent in it, 0\n"
+	    "-- will do; business(a, b): the business time between.\n%s;\n",
 	    n->name, (long long)since, (long long)until, n->sql);
 }
 

@@ -69,7 +69,7 @@ for my $v (sort { $a->{at} <=> $b->{at} } @conversation) {
 	print $wa "INSERT INTO contact (id, key, created) VALUES ($c, 'c_$c', ${at}000);
 INSERT INTO conversation (contact, language, created) VALUES ($c, '$v->{language}', ${at}000);
 INSERT INTO session (id, contact, started, last) VALUES ($session, $c, ${at}000, ${at}000);\n";
-	push @message, { c => $c, at => $at, outcome => $outcome, feel => $feel, %$v{qw(language topic)} };
+	push @message, { c => $c, at => $at, session => $session, outcome => $outcome, feel => $feel, %$v{qw(language topic)} };
 	# What the customer hears first: the agent at once, or a person later, or nobody.
 	my ($who, $after) = $outcome eq 'human' ? (pick(@members), floor(60 + chance() * 40000)) : $outcome eq 'ignored' ? (undef, 0) : ('agent', 2 + floor(chance() * 5));
 	if (defined $who && $at + $after < $last) {
@@ -125,8 +125,8 @@ for my $m (sort { $a->{at} <=> $b->{at} } @message) {
 	}
 	$mood += $m->{feel} eq 'positive' ? 1 : $m->{feel} eq 'negative' ? -1 : 0;
 	my $event = sprintf 'e%06d', $seq;
-	print $wa "INSERT INTO message (seq, type, id, contact, time, received, kind, handed, intended, outcome, settled)
-VALUES ($seq, 'message', '$event', $m->{c}, $m->{at}000, $m->{at}000, 'text', $m->{at}000, '$m->{outcome}', '$m->{outcome}', $m->{at}500);
+	print $wa "INSERT INTO message (seq, type, id, contact, time, received, kind, handed, intended, outcome, settled, session)
+VALUES ($seq, 'message', '$event', $m->{c}, $m->{at}000, $m->{at}000, 'text', $m->{at}000, '$m->{outcome}', '$m->{outcome}', $m->{at}500, $m->{session});
 INSERT INTO label (event, contact, at, language, intent, confidence, sentiment)
 VALUES ('$event', $m->{c}, $m->{at}000, '$m->{language}', '$m->{topic}', 0.9, '$m->{feel}');\n";
 	print $journal "INSERT INTO entry (seq, once, type, id, time, received, body) VALUES ($seq, randomblob(16), 'message', '$event', $m->{at}000, $m->{at}000, '{}');\n";

@@ -31,7 +31,8 @@ message() { # CONTACT TIME OUTCOME MOOD INTENT
 	sqlite3 shop/var/journal.db "INSERT INTO entry (seq, once, type, id, time, received, body)
 		VALUES ($seq, randomblob(16), 'message', 'e$seq', $(ms "$2"), $(ms "$2"), '{}')"
 }
-session() { db "INSERT INTO session (contact, started, last) VALUES ($1, $(ms "$2"), $(ms "$2"))"; }
+session() { db "INSERT INTO session (contact, started, last) VALUES ($1, $(ms "$2"), $(ms "$2"));
+	UPDATE message SET session = last_insert_rowid() WHERE contact = $1 AND received >= $(ms "$2")"; }
 sent() { db "INSERT INTO outbox (event, part, contact, author, kind, payload, state, callback, due, queued, sent)
 	VALUES ('s$RANDOM$RANDOM', 0, $1, '$2', 'text', '{}', 'sent', hex(randomblob(8)), 0, $(ms "$3"), $(ms "$3"))"; }
 inquiry() { # ID CONTACT OPENED CATEGORY

@@ -380,6 +380,22 @@ db_script(struct db *db, const char *sql)
 	return status_of(db, sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL));
 }
 
+int64_t
+db_first_from(struct db *db, const char *sql, int64_t newest, int64_t value)
+{
+	int64_t low = 1, high = newest + 1;
+
+	while (low < high) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (db_get_int(db, INT64_MAX, sql, "i", middle) < value)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 enum db_status
 db_begin(struct db *db)
 {

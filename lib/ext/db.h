@@ -71,6 +71,13 @@ int64_t		 db_get_int(struct db *, int64_t def, const char *sql, const char *type
 /* The same as text the caller frees, NULL when there is none or NULL. */
 char		*db_get_text(struct db *, const char *sql, const char *types, ...);
 
+/*
+ * The first key from which on values are at least this, by halving: for values
+ * that rise with the keys and have no index. sql gives the value of the first
+ * row from a key on. newest + 1 when there is none.
+ */
+int64_t		 db_first_from(struct db *, const char *sql, int64_t newest, int64_t value);
+
 enum db_status	 db_begin(struct db *);		/* IMMEDIATE */
 enum db_status	 db_commit(struct db *);
 void		 db_rollback(struct db *);

@@ -1,17 +1,24 @@
 #include <string.h>
 
+#include "base/clock.h"
 #include "wa/coverage.h"
+#include "wa/message.h"
+
+/* Decisions are found through their messages, which are in order of time: no
+ * message waits longer for its own. */
+static const int64_t decided_after = 8 * CLOCK_DAY;
 
 int
 coverage_read(struct db *db, int64_t since, int64_t until,
     void (*each)(void *arg, const struct coverage_question *), void *arg)
 {
 	struct db_rows *r = db_query(db, "SELECT d.event, coalesce(h.text, m.text), l.language, l.intent, d.reason, d.action, d.at"
-	    " FROM decision d JOIN message m ON m.id = d.event AND m.type = 'message'"
+	    " FROM message m CROSS JOIN decision d ON d.event = m.id AND m.type = 'message'"
 	    " LEFT JOIN heard h ON h.event = d.event LEFT JOIN label l ON l.event = d.event"
-	    " WHERE d.at >= ?1 AND d.at < ?2 AND d.action IN ('answer', 'clarify', 'escalate')"
+	    " WHERE m.seq >= ?3 AND m.received < ?2 AND d.at >= ?1 AND d.at < ?2 AND d.action IN ('answer', 'clarify', 'escalate')"
 	    " AND coalesce(d.reason, '') NOT IN ('human-wanted', 'stale', 'opted-out', 'unclassified')"
-	    " AND coalesce(d.reason, '') NOT LIKE 'lead%' ORDER BY m.seq", "ii", since, until);
+	    " AND coalesce(d.reason, '') NOT LIKE 'lead%' ORDER BY m.seq", "iii",
+	    since, until, message_from(db, since - decided_after));
 
 	while (db_next(r)) {
 		const char *reason = db_text(r, 4), *action = db_text(r, 5);

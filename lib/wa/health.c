@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "wa/health.h"
+#include "wa/outbox.h"
 #include "wa/telling.h"
 
 static const int64_t late_ms = 5 * CLOCK_MINUTE;
@@ -28,7 +29,8 @@ health_read(struct journal *j, struct store *st, int64_t since, int64_t now, str
 		.queued = get(db, "SELECT count(*) FROM outbox WHERE state = 'queued' AND due <= ?", now),
 		.queued_since = get(db, "SELECT min(due) FROM outbox WHERE state = 'queued' AND due <= ?", now),
 		.unknown = get(db, "SELECT count(*) FROM outbox WHERE state = 'unknown' AND started < ?", now),
-		.failed = get(db, "SELECT count(*) FROM outbox WHERE state = 'failed' AND ended >= ?", since),
+		.failed = db_get_int(db, 0, "SELECT count(*) FROM outbox WHERE id >= ? AND state = 'failed' AND ended >= ?", "ii",
+		    outbox_from(db, since - OUTBOX_WAITS), since),
 		.notices_untold = telling_untold(db, since, now),
 		.notices_failed = telling_failed(db, since),
 		.notices_late = get(db, "SELECT count(*) FROM telling WHERE state = 'due' AND due < ?", now - late_ms) +

@@ -230,6 +230,12 @@ journal_probe(struct journal *j)
 	return -1;
 }
 
+int
+journal_attach(const struct journal *j, struct db *db)
+{
+	return db_attach(db, j->path, "j");
+}
+
 int64_t
 journal_newest(struct journal *j)
 {
@@ -246,18 +252,7 @@ journal_received(struct journal *j)
 int64_t
 journal_from(struct journal *j, int64_t time)
 {
-	int64_t low = 1, high = journal_newest(j) + 1;
-
-	while (low < high) {
-		int64_t middle = low + (high - low) / 2;
-		int64_t received = db_get_int(j->db, INT64_MAX, "SELECT received FROM entry WHERE seq >= ? ORDER BY seq LIMIT 1", "i", middle);
-
-		if (received < time)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return db_first_from(j->db, "SELECT received FROM entry WHERE seq >= ? ORDER BY seq LIMIT 1", journal_newest(j), time);
 }
 
 static int

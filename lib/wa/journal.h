@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ext/db.h"
 #include "ext/json.h"
 #include "wa/workspace.h"
 
@@ -40,6 +41,9 @@ void		 journal_close(struct journal *);
 int		 journal_append(struct journal *, struct journal_entry *, size_t n);
 /* Would an append reach the disk? 0 or -1. */
 int		 journal_probe(struct journal *);
+
+/* For statements that read wa.db and the journal at once, as j.entry. 0 or -1. */
+int		 journal_attach(const struct journal *, struct db *);
 
 /* The newest arrival number, 0 when empty. */
 int64_t		 journal_newest(struct journal *);

@@ -50,6 +50,13 @@ message_enter(struct db *db, int64_t seq, int64_t session)
 }
 
 int64_t
+message_from(struct db *db, int64_t received)
+{
+	return db_first_from(db, "SELECT received FROM message WHERE seq >= ? ORDER BY seq LIMIT 1",
+	    db_get_int(db, 0, "SELECT max(seq) FROM message", ""), received);
+}
+
+int64_t
 message_seq(struct db *db, const char *event)
 {
 	return db_get_int(db, 0, "SELECT seq FROM message WHERE id = ? AND type = 'message'", "s", event);

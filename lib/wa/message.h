@@ -37,6 +37,8 @@ enum outcome	 outcome_of(const char *name);		/* NONE for NULL or no outcome's na
 int	 message_add(struct db *, int64_t seq, const json_t *ev, int64_t contact, bool outgoing);
 /* It belongs to this session. 0 or -1. */
 int	 message_enter(struct db *, int64_t seq, int64_t session);
+/* The first journal seq of what was received at this time or later; one more than the newest when nothing was. */
+int64_t	 message_from(struct db *, int64_t received);
 /* journal seq of a customer's message by its event id; 0 when unknown. */
 int64_t	 message_seq(struct db *, const char *event);
 bool	 message_is_handed(struct db *, int64_t seq);

@@ -18,6 +18,13 @@
 #define GAVE_UP "no answer and no status came"
 #define BUSY_STATES "('queued', 'sending', 'unknown')"
 
+int64_t
+outbox_from(struct db *db, int64_t queued)
+{
+	return db_first_from(db, "SELECT queued FROM outbox WHERE id >= ? ORDER BY id LIMIT 1",
+	    db_get_int(db, 0, "SELECT max(id) FROM outbox", ""), queued);
+}
+
 int
 outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 {

@@ -46,6 +46,9 @@
 /* How long rows of a conversation wait for one whose fate is unknown. */
 #define OUTBOX_UNKNOWN_WAIT	(30 * CLOCK_SECOND)
 
+/* Longer than anything is in it before it is sent: a day's window, and a desk that stood still. */
+#define OUTBOX_WAITS	(8 * CLOCK_DAY)
+
 struct outbox_new {
 	const char	*event;		/* what it answers, or the command's own id */
 	int		 part;		/* 0, 1, ... of it */
@@ -54,6 +57,9 @@ struct outbox_new {
 	const char	*author;
 	const json_t	*message;	/* addressed (graph_address) */
 };
+
+/* The first id of what was queued at this time or later; ids rise with it, give or take what writes at once. */
+int64_t	 outbox_from(struct db *, int64_t queued);
 
 /* 0, also when this part of the event is there already. */
 int	 outbox_add(struct db *, const struct outbox_new *, int64_t now);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "wa/hours.h"
+#include "wa/outbox.h"
 #include "wa/stats.h"
 
 #define NUMBER(name)	extern const char sql_stat_##name[]
@@ -43,6 +44,7 @@ struct stats {
 	struct calendar	 calendar;
 	int64_t		 since, until;
 	int64_t		 first, last;	/* arrival numbers */
+	int64_t		 outbox;	/* the first id whose message can have been sent since */
 };
 
 const struct stats_number *
@@ -104,7 +106,6 @@ struct stats *
 stats_open(const struct workspace *ws, int64_t since, int64_t until)
 {
 	struct stats *s = mem_alloc(sizeof *s);
-	char *path = workspace_state(ws, "journal.db");
 	struct journal *journal = NULL;
 	struct db *db;
 
@@ -114,17 +115,16 @@ stats_open(const struct workspace *ws, int64_t since, int64_t until)
 		goto fail;
 	db = store_db(s->store);
 	hours_spans(ws, since, until, add_span, &s->calendar);
-	if (db_attach(db, path, "j") == -1 || db_function(db, "business", business, &s->calendar) == -1)
-		goto fail;
-	if ((journal = journal_open(ws)) == NULL)
+	if ((journal = journal_open(ws)) == NULL || journal_attach(journal, db) == -1 ||
+	    db_function(db, "business", business, &s->calendar) == -1)
 		goto fail;
 	s->first = journal_from(journal, since);
 	s->last = journal_from(journal, until) - 1;
+	s->outbox = outbox_from(db, since - OUTBOX_WAITS);
 	journal_close(journal);
-	free(path);
 	return s;
 fail:
-	free(path);
+	journal_close(journal);
 	stats_close(s);
 	return NULL;
 }
@@ -145,7 +145,7 @@ int
 stats_read(struct stats *s, const struct stats_number *n,
     void (*each)(void *arg, const struct stats_row *), void *arg)
 {
-	struct db_rows *r = db_query(store_db(s->store), n->sql, "iiii", s->since, s->until, s->first, s->last);
+	struct db_rows *r = db_query(store_db(s->store), n->sql, "iiiii", s->since, s->until, s->first, s->last, s->outbox);
 
 	while (db_next(r))
 		each(arg, &(struct stats_row){ .at = db_int(r, 0), .contact = db_int(r, 1), .member = db_text(r, 2),

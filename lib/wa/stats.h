@@ -4,8 +4,9 @@
  * had as of any past moment; wa-stats(1) says what each means.
  *
  * A statement gives rows of at (ms), contact, member, topic, language, value.
- * It is given ?1 and ?2, the time, and ?3 and ?4, the arrival numbers of that
- * time; business(a, b) is the business time between, in ms.
+ * It is given ?1 and ?2, the time, ?3 and ?4, the arrival numbers of that time,
+ * and ?5, the first of the outbox that can have been sent in it; business(a, b)
+ * is the business time between, in ms.
  */
 #ifndef WA_STATS_H
 #define WA_STATS_H
