@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
@@ -26,8 +27,9 @@
 enum { ANSWER_MAX = 4096, CLIENTS_MAX = 1000 };
 
 static const char *address, *number = "100", *secret_file, *prefix = "load", *fsync_dir;
-static int64_t clients = 32, count = 20000, contacts = 1000;
+static int64_t clients = 32, count = 20000, contacts = 1000, pause_ms;
 static bool ids;
+static volatile sig_atomic_t enough;
 
 static const struct opt opts[] = {
 	{ 0, "to", OPT_STR, &address, "IP:PORT", "where the webhook is" },
@@ -37,12 +39,13 @@ static const struct opt opts[] = {
 	{ 0, "count", OPT_INT, &count, "N", "messages in all (20000)" },
 	{ 0, "contacts", OPT_INT, &contacts, "N", "customers who write them (1000)" },
 	{ 0, "prefix", OPT_STR, &prefix, "WORD", "what the message ids begin with" },
+	{ 0, "pause", OPT_INT, &pause_ms, "MS", "between an answer and the next message; for one client" },
 	{ 0, "ids", OPT_FLAG, &ids, NULL, "print each id as soon as it is acknowledged; the counts go to stderr" },
 	{ 0, "fsync", OPT_STR, &fsync_dir, "DIR", "only measure what an fsync takes there" },
 	OPT_END
 };
 
-static const struct opt_spec spec = { .about = "deliver signed messages to a webhook, and time the answers", .opts = opts };
+static const struct opt_spec spec = { .about = "deliver signed messages to a webhook, and time the answers; SIGTERM ends it early", .opts = opts };
 
 struct client {
 	int		 fd;
@@ -61,6 +64,13 @@ static struct {
 	struct sockaddr_in to;
 	int		 epoll;
 } load;
+
+static void
+end(int sig)
+{
+	(void)sig;
+	enough = 1;
+}
 
 static int64_t
 now_ns(void)
@@ -173,8 +183,10 @@ turn(struct client *c)
 
 	if (whole == 1) {
 		note(c);
-		if (load.next >= count)
+		if (load.next >= count || enough)
 			return false;
+		if (pause_ms > 0)
+			nanosleep(&(struct timespec){ .tv_sec = pause_ms / 1000, .tv_nsec = pause_ms % 1000 * 1000000 }, NULL);
 		begin(c);
 		whole = deliver(c);
 	}
@@ -201,6 +213,8 @@ run(struct client *all)
 	while (busy > 0) {
 		int n = epoll_wait(load.epoll, ready, 64, 30000);
 
+		if (n == -1 && errno == EINTR)
+			continue;
 		if (n == 0) {
 			log_line("%lld messages have no answer after 30 s", (long long)busy);
 			return -1;
@@ -290,6 +304,7 @@ main(int argc, char *argv[])
 	if (fsync_dir != NULL)
 		return measure_fsync();
 	prepare();
+	signal(SIGTERM, end);
 	all = mem_array((size_t)clients, sizeof *all);
 	begun = now_ns();
 	rc = run(all);
