@@ -68,7 +68,7 @@ add_event(struct reading *r, const struct webhook_event *e)
 		return;
 	if (e->peer != NULL)
 		contact_derive_key(e->peer, key);
-	webhook_line(e->json, r->ws != NULL ? r->ws->name : NULL, e->peer != NULL ? key : NULL, 0, &r->out);
+	event_line(e->json, r->ws != NULL ? r->ws->name : NULL, e->peer != NULL ? key : NULL, 0, &r->out);
 }
 
 /* -1, or the exit status to end with. */

@@ -122,6 +122,14 @@ json_text(const json_t *v, const char *path)
 	return json_string_value(json_at(v, path));
 }
 
+bool
+json_says(const json_t *v, const char *path, const char *word)
+{
+	const char *s = json_text(v, path);
+
+	return s != NULL && strcmp(s, word) == 0;
+}
+
 int64_t
 json_number(const json_t *v, const char *path, int64_t def)
 {

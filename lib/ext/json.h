@@ -30,6 +30,8 @@ json_t	*json_at(const json_t *, const char *path);
 /* The same as a C string: NULL when it is missing or no string. What stands
  * behind an embedded NUL isn't seen. Borrowed. */
 const char *json_text(const json_t *, const char *path);
+/* Is that string this one? */
+bool	 json_says(const json_t *, const char *path, const char *word);
 /* A number, also when it is written as a decimal string; else def. */
 int64_t	 json_number(const json_t *, const char *path, int64_t def);
 /* True only for JSON true. */

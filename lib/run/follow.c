@@ -112,7 +112,7 @@ print_page(struct page *p)
 	for (size_t i = 0; i < p->n; i++) {
 		const struct row *row = &p->row[i];
 
-		webhook_line(row->arrival.event, p->f->ws->name, *row->arrival.key ? row->arrival.key : NULL,
+		event_line(row->arrival.event, p->f->ws->name, *row->arrival.key ? row->arrival.key : NULL,
 		    row->seq, &p->f->out);
 	}
 	forget_page(p);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/digits.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/map.h"
@@ -216,17 +217,6 @@ note_stranger(struct listener *l, const char *number)
 		log_line("number %s: no workspace with this app secret owns it; kept in %s", number, l->unrouted_dir);
 }
 
-static bool
-same_digits(const char *a, const char *b)
-{
-	for (;; a++, b++) {
-		a += strcspn(a, "0123456789");
-		b += strcspn(b, "0123456789");
-		if (*a != *b || *a == '\0')
-			return *a == *b;
-	}
-}
-
 /* Does the desk have a number that is written like this? */
 static bool
 displays(const struct desk *d, const char *number)
@@ -234,12 +224,9 @@ displays(const struct desk *d, const char *number)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(d->ws->config, "numbers"), i, one) {
-		const char *display = json_text(one, "display");
-
-		if (display != NULL && same_digits(display, number))
+	json_array_foreach(json_object_get(d->ws->config, "numbers"), i, one)
+		if (digits_same(json_text(one, "display"), number))
 			return true;
-	}
 	return false;
 }
 

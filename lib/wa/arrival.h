@@ -16,7 +16,7 @@
 #include "wa/contact.h"
 #include "wa/journal.h"
 
-/* An entry as an event; webhook_line prints it. Zero-initialise; arrival_release. */
+/* An entry as an event; event_line prints it. Zero-initialise; arrival_release. */
 struct arrival {
 	json_t	*event;		/* as the journal has it */
 	char	 key[CONTACT_KEY_LEN];	/* of its contact; "" when none is known */

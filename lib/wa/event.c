@@ -125,3 +125,74 @@ event_has_signal(const json_t *ev, const char *name)
 			return true;
 	return false;
 }
+
+static json_t *
+stub(const json_t *raw, int64_t seq)
+{
+	json_t *o = json_object();
+
+	if (seq != 0)
+		json_object_set_new(o, "journal", json_integer(seq));
+	json_object_set_new(o, "bytes",
+	    json_integer((json_int_t)json_dumpb(raw, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY)));
+	return o;
+}
+
+/* A copy whose raw parts, the only ones without a bound, are stubs. */
+static json_t *
+without_raw(const json_t *ev, int64_t seq)
+{
+	json_t *out = json_object(), *v, *raw, *copy;
+	const char *k;
+
+	json_object_foreach((json_t *)ev, k, v) {
+		if (strcmp(k, "raw") == 0) {
+			json_object_set_new(out, k, stub(v, seq));
+		} else if ((raw = json_object_get(v, "raw")) != NULL) {
+			copy = json_copy(v);
+			json_object_set_new(copy, "raw", stub(raw, seq));
+			json_object_set_new(out, k, copy);
+		} else {
+			json_object_set(out, k, v);
+		}
+	}
+	return out;
+}
+
+static json_t *
+keyed(const json_t *who, const char *key)
+{
+	json_t *c = json_object();
+
+	json_put(c, "key", key);
+	json_object_update(c, (json_t *)who);
+	return c;
+}
+
+void
+event_line(const json_t *stored, const char *workspace, const char *key, int64_t seq, struct buf *out)
+{
+	json_t *ev = json_object(), *v, *small;
+	const char *k;
+	size_t start = out->len;
+
+	json_object_foreach((json_t *)stored, k, v) {
+		if (strcmp(k, "contact") == 0)
+			json_object_set_new(ev, k, keyed(v, key));
+		else
+			json_object_set(ev, k, v);
+		if (strcmp(k, "type") == 0) {
+			json_put(ev, "workspace", workspace);
+			json_put(ev, "conversation", key);
+		}
+	}
+	json_print(ev, out);
+	if (out->len - start >= EVENT_MAX) {
+		out->len = start;
+		small = without_raw(ev, seq);
+		json_print(small, out);
+		json_decref(small);
+	}
+	buf_char(out, '\n');
+	json_decref(ev);
+}

@@ -5,6 +5,7 @@
 #ifndef WA_EVENT_H
 #define WA_EVENT_H
 
+#include "base/buf.h"
 #include "ext/json.h"
 
 #define EVENT_VERSION	1
@@ -44,5 +45,13 @@ const char	*event_rating(const json_t *ev);
 bool		 event_is_remark(const json_t *ev);
 /* Is it a part of a burst that a later message speaks for (turn.head)? */
 bool		 event_is_merged(const json_t *ev);
+
+/*
+ * A stored event as a line of the stream, newline included, at most EVENT_MAX
+ * bytes, appended to the buffer. workspace and key (the contact's) are left
+ * out when NULL. In a longer one the raw parts are {"journal":seq,"bytes":B},
+ * without `journal` when seq is 0.
+ */
+void		 event_line(const json_t *stored, const char *workspace, const char *key, int64_t seq, struct buf *);
 
 #endif

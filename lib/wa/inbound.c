@@ -13,6 +13,21 @@ enum {
 	ERRORS_MAX = 10,
 };
 
+const char *
+inbound_id(const json_t *v, const char *path)
+{
+	const json_t *id = json_at(v, path);
+	const char *s = json_string_value(id);
+	size_t len = json_string_length(id);
+
+	if (len == 0 || len > ID_MAX)
+		return NULL;
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
+			return NULL;
+	return s;
+}
+
 void
 inbound_put_small(json_t *obj, const char *key, const json_t *value, size_t max)
 {

@@ -25,6 +25,9 @@ json_t	*inbound_message(const json_t *element);
 json_t	*inbound_context(const json_t *element);
 /* errors[] in our words, or NULL. The caller frees. */
 json_t	*inbound_errors(const json_t *errors);
+/* A string at this path that can serve as an id: short, printable, no NUL; else
+ * NULL. Borrowed. */
+const char *inbound_id(const json_t *, const char *path);
 /* Takes a copy of value in when it prints in at most max bytes. */
 void	 inbound_put_small(json_t *obj, const char *key, const json_t *value, size_t max);
 

@@ -15,7 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "ext/json.h"
 #include "wa/event.h"
 
@@ -40,13 +39,5 @@ struct webhook {
 /* received: ms, when it arrived. Release with webhook_release. */
 void	webhook_parse(const char *body, size_t len, int64_t received, struct webhook *);
 void	webhook_release(struct webhook *);
-
-/*
- * A stored event as a line of the stream, newline included, at most EVENT_MAX
- * bytes, appended to the buffer. workspace and key (the contact's) are left
- * out when NULL. In a longer one the raw parts are {"journal":seq,"bytes":B},
- * without `journal` when seq is 0.
- */
-void	webhook_line(const json_t *stored, const char *workspace, const char *key, int64_t seq, struct buf *);
 
 #endif

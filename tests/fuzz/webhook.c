@@ -14,7 +14,7 @@ check_line(const struct webhook_event *e)
 	struct buf line = {0};
 	json_t *v;
 
-	webhook_line(e->json, "shop", key, 3, &line);
+	event_line(e->json, "shop", key, 3, &line);
 	if (line.len > EVENT_MAX || memchr(line.data, '\n', line.len) != line.data + line.len - 1)
 		abort();
 	if ((v = json_parse(line.data, line.len - 1, &why)) == NULL)

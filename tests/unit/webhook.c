@@ -296,7 +296,7 @@ a_line_is_bounded_whatever_came(void **state)
 	webhook_release(&wh);
 	webhook_parse(body.data, body.len, RECEIVED, &wh);
 	assert_int_equal(wh.n, 1);
-	webhook_line(wh.events[0].json, "shop", "c_1", 12, &line);
+	event_line(wh.events[0].json, "shop", "c_1", 12, &line);
 	assert_true(line.len <= EVENT_MAX);
 	assert_non_null(strstr(line.data, "\"raw\":{\"journal\":12,\"bytes\":"));
 	assert_int_equal(line.data[line.len - 1], '\n');
@@ -311,7 +311,7 @@ a_line_has_its_keys_in_order(void **state)
 
 	(void)state;
 	parse(MESSAGE("\"id\":\"a\",\"from\":\"1\",\"timestamp\":\"1739321024\",\"type\":\"text\",\"text\":{\"body\":\"x\"},\"context\":{\"id\":\"q\"}"));
-	webhook_line(wh.events[0].json, "shop", "c_1", 1, &line);
+	event_line(wh.events[0].json, "shop", "c_1", 1, &line);
 	assert_string_equal(line.data, "{\"v\":1,\"id\":\"a\",\"type\":\"message\",\"workspace\":\"shop\",\"conversation\":\"c_1\","
 	    "\"time\":\"2025-02-12T00:43:44Z\",\"received\":\"2023-11-14T22:13:20Z\",\"contact\":{\"key\":\"c_1\",\"wa_id\":\"1\"},"
 	    "\"message\":{\"kind\":\"text\",\"text\":\"x\",\"raw\":{\"id\":\"a\",\"from\":\"1\",\"timestamp\":\"1739321024\","
