@@ -7,6 +7,7 @@
 #include "run/pack_text.h"
 #include "wa/claim.h"
 #include "wa/pack.h"
+#include "wa/words.h"
 
 enum {
 	BODY = 1024,		/* UTF-16 units of a message with buttons */
@@ -133,23 +134,20 @@ static json_t *
 free_form(const struct notice *n, const json_t *pack, int64_t now)
 {
 	char *head = headline(n, pack), *command = command_of(pack), *id;
+	json_t *message, *buttons = json_array();
 	struct buf body = {0};
-	json_t *message;
 
 	buf_printf(&body, "%s\n", head);
 	if (n->what == NOTICE_LEAD)
 		add_known(&body, pack);
 	pack_text_preview(pack, BODY - ROOM - PARAMETER, now, &body);
 	buf_printf(&body, "\n%s", command);
-	if (!is_claimable(pack)) {
-		message = json_pack("{s:s,s:{s:s}}", "type", "text", "text", "body", body.data);
-	} else {
+	if (is_claimable(pack)) {
 		id = claim_button(json_number(pack, "inquiry.id", 0));
-		message = json_pack("{s:s,s:{s:s,s:{s:s},s:{s:[{s:s,s:{s:s,s:s}}]}}}", "type", "interactive",
-		    "interactive", "type", "button", "body", "text", body.data,
-		    "action", "buttons", "type", "reply", "reply", "id", id, "title", "Claim");
+		words_add_button(buttons, id, "Claim");
 		free(id);
 	}
+	message = words_buttons(body.data, buttons);
 	free(head);
 	free(command);
 	buf_free(&body);

@@ -528,7 +528,7 @@ faq_entry(const struct faq *f, size_t number)
 const struct faq_entry *
 faq_find(const struct faq *f, const char *id)
 {
-	size_t i = (size_t)(uintptr_t)map_get(f->by_id, id);
+	size_t i = id != NULL ? (size_t)(uintptr_t)map_get(f->by_id, id) : 0;
 
 	return i > 0 ? &f->entries[i - 1] : NULL;
 }

@@ -47,6 +47,7 @@ void				 faq_free(struct faq *);
 /* In the file's order. */
 size_t				 faq_count(const struct faq *);
 const struct faq_entry		*faq_entry(const struct faq *, size_t number);
+/* NULL: there is none of this id. */
 const struct faq_entry		*faq_find(const struct faq *, const char *id);
 const struct faq_phrasing	*faq_phrasings(const struct faq *, size_t *n);
 

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "wa/event.h"
 #include "wa/satisfaction.h"
-
+#include "wa/words.h"
 
 /* Faces need no language. */
 static const struct { int score; const char *face; } buttons[] = { { 3, "\U0001F642" }, { 2, "\U0001F610" }, { 1, "\U0001F641" } };
@@ -38,12 +38,10 @@ satisfaction_message(const char *question, int64_t session)
 	for (size_t i = 0; i < BUTTONS; i++) {
 		char *id = mem_printf("%s%lld:%d", EVENT_RATING, (long long)session, buttons[i].score);
 
-		json_array_append_new(list, json_pack("{s:s,s:{s:s,s:s}}", "type", "reply",
-		    "reply", "id", id, "title", buttons[i].face));
+		words_add_button(list, id, buttons[i].face);
 		free(id);
 	}
-	return json_pack("{s:s,s:{s:s,s:{s:s},s:{s:o}}}", "type", "interactive", "interactive", "type", "button",
-	    "body", "text", question, "action", "buttons", list);
+	return words_buttons(question, list);
 }
 
 /* A button's id comes back from outside. */

@@ -70,6 +70,22 @@ words_message(const char *words)
 	return json_pack("{s:s, s:{s:s}}", "type", "text", "text", "body", words);
 }
 
+json_t *
+words_buttons(const char *words, json_t *buttons)
+{
+	if (json_array_size(buttons) > 0)
+		return json_pack("{s:s, s:{s:s, s:{s:s}, s:{s:o}}}", "type", "interactive", "interactive", "type", "button",
+		    "body", "text", words, "action", "buttons", buttons);
+	json_decref(buttons);
+	return words_message(words);
+}
+
+void
+words_add_button(json_t *buttons, const char *id, const char *title)
+{
+	json_array_append_new(buttons, json_pack("{s:s, s:{s:s, s:s}}", "type", "reply", "reply", "id", id, "title", title));
+}
+
 /* --------------------------------------------------------------- splitting */
 
 /* Bytes of s that make at most max units, never in the middle of a code point. */

@@ -22,6 +22,10 @@ const char *words_of(const json_t *msg);
 bool	 words_ask(const json_t *msg);
 /* A text message of these words. New reference. */
 json_t	*words_message(const char *text);
+/* The same with buttons below; none: a text message. Steals buttons. */
+json_t	*words_buttons(const char *text, json_t *buttons);
+/* One more of them; its id comes back when it is tapped. */
+void	 words_add_button(json_t *buttons, const char *id, const char *title);
 /*
  * A text over WORDS_TEXT_MAX as several messages, cut at the end of a
  * paragraph, else a sentence, else a word; anything else as one. A new array.
