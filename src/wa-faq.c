@@ -16,6 +16,7 @@
 #include "run/faq_usage.h"
 #include "run/print.h"
 #include "wa/config.h"
+#include "wa/faq_answer.h"
 #include "wa/faq_export.h"
 #include "wa/faq_import.h"
 #include "wa/faq_lint.h"

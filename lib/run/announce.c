@@ -10,8 +10,7 @@
 #include "wa/words.h"
 
 enum {
-	BODY = 1024,		/* UTF-16 units of a message with buttons */
-	ROOM = 300,		/* of that, for what stands around the preview */
+	ROOM = 300,		/* units of the message, for what stands around the preview */
 	PARAMETER = 200,	/* columns of a template's variable */
 };
 
@@ -140,7 +139,7 @@ free_form(const struct notice *n, const json_t *pack, int64_t now)
 	buf_printf(&body, "%s\n", head);
 	if (n->what == NOTICE_LEAD)
 		add_known(&body, pack);
-	pack_text_preview(pack, BODY - ROOM - PARAMETER, now, &body);
+	pack_text_preview(pack, WORDS_BODY_MAX - ROOM - PARAMETER, now, &body);
 	buf_printf(&body, "\n%s", command);
 	if (is_claimable(pack)) {
 		id = claim_button(json_number(pack, "inquiry.id", 0));

@@ -9,6 +9,7 @@
 #include "run/faq_test.h"
 #include "wa/coverage.h"
 #include "wa/faq.h"
+#include "wa/faq_answer.h"
 #include "wa/leads.h"
 #include "wa/texts.h"
 
@@ -96,7 +97,7 @@ check_languages(struct doctor *d, const struct faq *f)
 			const struct faq_entry *e = faq_entry(f, k);
 			const json_t *answer = json_object_get(e->data, "answer");
 
-			if (e->escalate == NULL && answer != NULL && faq_text(f, answer, code) == NULL) {
+			if (e->escalate == NULL && answer != NULL && faq_answer_text(f, answer, code) == NULL) {
 				missing++;
 				example = e->id;
 			}

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "run/faq_test.h"
+#include "wa/faq_answer.h"
 
 /* A run: what it is of, what it says, and its counts. */
 struct testing {
@@ -40,7 +41,7 @@ missing(const struct testing *t, const struct faq_entry *e, const json_t *reply)
 	size_t i;
 
 	json_array_foreach(json_at(e->data, "tests.says"), i, v) {
-		want = faq_text(t->faq, v, json_text(reply, "decision.language"));
+		want = faq_answer_text(t->faq, v, json_text(reply, "decision.language"));
 		if (want != NULL && strstr(words, want) == NULL)
 			break;
 		want = NULL;

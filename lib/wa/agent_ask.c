@@ -21,8 +21,6 @@ static const double worth_offering = 0.05;
 /* Two entries are a choice when between them they have this much of the score,
  * the second this much, and a phrasing is this near. */
 static const double choice_both = 0.8, choice_second = 0.25, choice_near = 0.5;
-/* Titles of buttons have so many characters. */
-enum { TITLE_MAX = 20 };
 
 /* Ids of the buttons that offer entries begin so; alone it means neither. */
 #define CHOICE "entry:"
@@ -127,9 +125,9 @@ title_of(const char *text)
 	size_t len = strlen(text);
 	struct buf b = {0};
 
-	if (text_length(text, len) <= TITLE_MAX)
+	if (text_length(text, len) <= WORDS_TITLE_MAX)
 		return mem_str(text);
-	buf_add(&b, text, text_fit(text, len, TITLE_MAX - 1));
+	buf_add(&b, text, text_fit(text, len, WORDS_TITLE_MAX - 1));
 	buf_str(&b, "\xe2\x80\xa6");
 	return buf_take(&b);
 }

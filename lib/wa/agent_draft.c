@@ -2,6 +2,7 @@
 
 #include "wa/agent_draft.h"
 #include "wa/config.h"
+#include "wa/faq_answer.h"
 #include "wa/fill.h"
 #include "wa/words.h"
 
@@ -64,7 +65,7 @@ agent_draft_say_entry(struct agent_draft *d, const struct faq_entry *entry)
 		return "expired";
 	if (d->view->said != NULL && d->view->said(d->view->arg, entry->id))
 		return "repeated";
-	messages = faq_messages(d->a->faq, entry, d->language, json_object_get(d->ev, "contact"));
+	messages = faq_answer_messages(d->a->faq, entry, d->language, json_object_get(d->ev, "contact"));
 	if (messages == NULL)
 		return "language";
 	json_array_extend(d->messages, messages);

@@ -2,9 +2,8 @@
  * faq: what the agent may say: faq.yaml, wa-faq(5), and after it the entries
  * that workspace.yaml and services.yaml come to, wa/knowledge.h.
  *
- * The struct array of phrasings is for the matcher; answers are looked up by
- * entry and language. There is no falling back to another language: NULL
- * means that the caller escalates.
+ * The struct array of phrasings is for the matcher; what an entry says is
+ * wa/faq_answer.h.
  */
 #ifndef WA_FAQ_H
 #define WA_FAQ_H
@@ -51,21 +50,11 @@ const struct faq_entry		*faq_entry(const struct faq *, size_t number);
 const struct faq_entry		*faq_find(const struct faq *, const char *id);
 const struct faq_phrasing	*faq_phrasings(const struct faq *, size_t *n);
 
-/* The answer's text with its variables filled in; NULL when the entry
- * escalates, is past its date, or has no answer in this language (pt finds
- * pt-BR; an answer without a language is in the workspace's, and is what a
- * NULL language asks for). `contact` is an event's, or NULL. The caller frees. */
-char	*faq_answer(const struct faq *, const struct faq_entry *, const char *language, const json_t *contact);
-/* The whole answer as outbound messages: media, text with its buttons, the
- * next question. NULL as above. The caller owns the array. */
-json_t	*faq_messages(const struct faq *, const struct faq_entry *, const char *language, const json_t *contact);
-
 /* Of all that answers are made of (faq, services, templates and workspace.yaml):
  * 12 hex digits for decision records. */
 const char	*faq_version(const struct faq *);
-/* A text in a language, or NULL; one without a language is in the workspace's. */
-const char	*faq_text(const struct faq *, const json_t *local, const char *language);
 /* The workspace's. */
+const char	*faq_language(const struct faq *);
 const json_t	*faq_settings(const struct faq *);
 
 #endif

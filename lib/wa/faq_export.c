@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "wa/config.h"
+#include "wa/faq_answer.h"
 #include "wa/faq_export.h"
 
 /* Entries that stand in faq.yaml come first; the rest is made of other files. */
@@ -130,7 +131,7 @@ faq_export_markdown(const struct faq *f, const char *language, struct buf *out)
 	buf_str(out, "# Questions and answers\n");
 	for (size_t i = 0; i < own_entries(f); i++) {
 		const struct faq_entry *e = faq_entry(f, i);
-		const char *answer = faq_text(f, json_object_get(e->data, "answer"), language);
+		const char *answer = faq_answer_text(f, json_object_get(e->data, "answer"), language);
 
 		if (answer == NULL && e->escalate == NULL)
 			continue;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "wa/faq_answer.h"
 #include "wa/faq_lint.h"
 #include "wa/phrasing.h"
 
@@ -106,7 +107,7 @@ remark_languages(struct yaml *y, const struct faq *f, const struct faq_entry *e)
 	if (answer == NULL)
 		return;
 	json_array_foreach(json_object_get(faq_settings(f), "languages"), i, v)
-		if (faq_text(f, answer, json_string_value(v)) == NULL)
+		if (faq_answer_text(f, answer, json_string_value(v)) == NULL)
 			yaml_remark(y, entry_node(y, f, e, "answer"), "%s: no answer in %s; who asks in it gets a person",
 			    e->id, json_string_value(v));
 }

@@ -3,6 +3,7 @@
 
 #include "wa/field.h"
 #include "wa/interactive.h"
+#include "wa/words.h"
 
 static int
 check_header(struct outbound_problem *p, const json_t *m, const struct place *up, bool media)
@@ -69,7 +70,7 @@ check_button(struct outbound_problem *p, const json_t *buttons, size_t i, const 
 	if ((reply = field_want(p, b, in, JSON_OBJECT)) == NULL)
 		return -1;
 	if (field_text(p, reply, IN(in, "id"), REQUIRED, 256, INVALID) == -1 ||
-	    field_text(p, reply, IN(in, "title"), REQUIRED, 20, INVALID) == -1)
+	    field_text(p, reply, IN(in, "title"), REQUIRED, WORDS_TITLE_MAX, INVALID) == -1)
 		return -1;
 	snprintf(path, sizeof path, "%s.id", kind);
 	if (seen_before(buttons, i, path))
@@ -88,7 +89,7 @@ check_buttons(struct outbound_problem *p, const json_t *action, const struct pla
 
 	if (buttons == NULL)
 		return -1;
-	if (n < 1 || n > 3)
+	if (n < 1 || n > WORDS_BUTTONS_MAX)
 		return field_wrong(p, INVALID, IN(up, "buttons"), "Invalid buttons count (%zu). Min allowed buttons: 1, Max allowed buttons: 3", n);
 	for (size_t i = 0; i < n; i++)
 		if (check_button(p, buttons, i, AT(up, "buttons", i), kind) == -1)
@@ -301,7 +302,7 @@ static const struct kind {
 	const char	*name;		/* what action.name has to say, or NULL */
 	int		(*action)(struct outbound_problem *, const json_t *, const struct place *);	/* NULL: nothing more */
 } kinds[] = {
-	{ "button", 1024, REQUIRED, true, NULL, check_button_action },
+	{ "button", WORDS_BODY_MAX, REQUIRED, true, NULL, check_button_action },
 	{ "list", 4096, REQUIRED, false, NULL, check_list_action },
 	{ "cta_url", 1024, REQUIRED, true, "cta_url", check_cta_url },
 	{ "flow", 1024, REQUIRED, true, "flow", check_flow },

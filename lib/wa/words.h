@@ -14,7 +14,11 @@
 
 #include "ext/json.h"
 
-#define WORDS_TEXT_MAX	4096	/* units of a text message's body */
+/* WhatsApp's limits, in units, as its message pages give them. */
+#define WORDS_TEXT_MAX		4096	/* a text message's body */
+#define WORDS_BODY_MAX		1024	/* words with buttons below */
+#define WORDS_TITLE_MAX		20	/* a button's */
+#define WORDS_BUTTONS_MAX	3	/* so many of them */
 
 /* What a reader sees of a message: body, caption, name; NULL when there are no words. Borrowed. */
 const char *words_of(const json_t *msg);

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "wa/faq_answer.h"
 #include "wa/faq_edit.h"
 #include "wa/faq_export.h"
 #include "wa/faq_import.h"
@@ -118,7 +119,7 @@ what_a_customer_chose_as_a_name_stays_a_name(void **state)
 	answer_is(f, "hours", "en", c, "Hi phone|xAna: nine to five, red door.");
 	json_object_set_new(c, "name", json_string("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
 	    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9x\xe4\xb8\xad\xe4\xb8\xad"));
-	json_decref(faq_messages(f, faq_find(f, "hours"), "en", c));
+	json_decref(faq_answer_messages(f, faq_find(f, "hours"), "en", c));
 	json_object_set_new(c, "name", json_string(" "));
 	answer_is(f, "hours", "en", c, "Hi there: nine to five, red door.");
 	json_decref(c);
@@ -129,7 +130,7 @@ static void
 messages_have_the_shapes_that_are_sent(void **state)
 {
 	struct faq *f = faq_load(*state);
-	json_t *m = faq_messages(f, faq_find(f, "plain"), "en", NULL);
+	json_t *m = faq_answer_messages(f, faq_find(f, "plain"), "en", NULL);
 	struct buf b = {0};
 
 	json_print(m, &b);
@@ -137,12 +138,12 @@ messages_have_the_shapes_that_are_sent(void **state)
 	    "\"action\":{\"buttons\":[{\"type\":\"reply\",\"reply\":{\"id\":\"plain:1\",\"title\":\"Yes\"}},{\"type\":\"reply\",\"reply\":{\"id\":\"plain:2\",\"title\":\"No\"}}]}}}]");
 	json_decref(m);
 	buf_clear(&b);
-	m = faq_messages(f, faq_find(f, "map"), "en", NULL);
+	m = faq_answer_messages(f, faq_find(f, "map"), "en", NULL);
 	json_print(m, &b);
 	assert_string_equal(b.data, "[{\"type\":\"image\",\"image\":{\"link\":\"https://example.org/m.png\",\"caption\":\"Us\"}},"
 	    "{\"type\":\"text\",\"text\":{\"body\":\"Here\"}}]");
 	json_decref(m);
-	assert_null(faq_messages(f, faq_find(f, "refund"), "en", NULL));
+	assert_null(faq_answer_messages(f, faq_find(f, "refund"), "en", NULL));
 	buf_free(&b);
 	faq_free(f);
 }
@@ -205,7 +206,7 @@ no_mutation_of_the_faq_is_more_than_mistakes(void **state)
 		yaml_report(y, true, hush);
 		assert_int_equal(f == NULL, yaml_mistakes(y) > 0);
 		for (size_t n = 0; f != NULL && n < faq_count(f); n++)
-			json_decref(faq_messages(f, faq_entry(f, n), n % 2 ? "en" : NULL, contact));
+			json_decref(faq_answer_messages(f, faq_entry(f, n), n % 2 ? "en" : NULL, contact));
 		faq_free(f);
 		yaml_close(y);
 		buf_free(&b);
@@ -253,7 +254,7 @@ no_mutation_of_the_services_is_more_than_mistakes(void **state)
 		write_file("services.yaml", b.data, b.len);
 		f = faq_load(*state);
 		for (size_t n = 0; f != NULL && n < faq_count(f); n++)
-			json_decref(faq_messages(f, faq_entry(f, n), n % 2 ? "en" : "es", NULL));
+			json_decref(faq_answer_messages(f, faq_entry(f, n), n % 2 ? "en" : "es", NULL));
 		faq_free(f);
 		buf_free(&b);
 	}
