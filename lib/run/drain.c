@@ -15,77 +15,16 @@
 #include "base/stop.h"
 #include "ext/http.h"
 #include "run/drain.h"
+#include "run/drain_record.h"
+#include "run/drain_slot.h"
 #include "run/echoes.h"
-#include "run/pace.h"
-#include "run/upload.h"
-#include "wa/graph.h"
 #include "wa/outbox.h"
 #include "wa/store.h"
 
 enum {
 	LOOK_MS = 1000,			/* how often to look when no bell rings */
-	ANSWER_MAX = 64 << 10,		/* bytes of an answer */
-	SEND_TIMEOUT_MS = 30 * 1000,
-	MARK_TIMEOUT_MS = 3 * 1000,
 	FAREWELL_MS = 5 * 1000,		/* for answers in flight when we are told to stop */
-	TRIES = 5,			/* of a message that perhaps can't be sent */
-	BAD_MEDIUM = 131053,		/* WhatsApp's code for media that can't be uploaded */
-	PAIR_TRIES = 8,			/* of one to a customer who got too many */
 };
-
-enum slot_state { SLOT_FREE, SLOT_MARKING, SLOT_PACKING, SLOT_UPLOADING, SLOT_READY, SLOT_STARTING, SLOT_SENDING, SLOT_DONE };
-
-/* How a request ended, to be recorded. */
-enum ending { ENDING_ANSWER, ENDING_UNSENT, ENDING_UNSURE, ENDING_ECHO, ENDING_UPLOAD };
-
-struct slot {
-	struct drain		*d;
-	enum slot_state		 state;
-	enum slot_state		 before;		/* the transaction in hand */
-	int64_t			 id;
-	int64_t			 contact;
-	int64_t			 asked;
-	int			 attempts;
-	bool			 by_agent;
-	char			*event;
-	char			*callback;
-	json_t			*message;
-	struct upload_job	 upload;
-	enum ending		 ending;
-	struct graph_answer	 answer;
-	int			 retry_after_s;
-	bool			 unsent;	/* an upload that never left */
-};
-
-struct drain {
-	const struct workspace	*ws;
-	struct store		*st;
-	struct db		*db;
-	struct http		*http;
-	struct echoes		*echoes;
-	struct upload		*upload;
-	struct pace		 pace;
-	char			*token;
-	const char		*number;	/* the one to send from when a message doesn't say */
-	bool			 read_marks, typing;
-	int64_t			 unknown_after;
-	int			 bell;
-	bool			 look;		/* there may be rows to take */
-	int64_t			 tidied;	/* monotonic: when housekeeping was done */
-	struct slot		*slots;
-	size_t			 n;
-};
-
-static void
-slot_clear(struct slot *s)
-{
-	free(s->event);
-	free(s->callback);
-	json_decref(s->message);
-	upload_job_free(&s->upload);
-	graph_answer_free(&s->answer);
-	*s = (struct slot){ .d = s->d };
-}
 
 static bool
 is_in(const struct drain *d, enum slot_state state)
@@ -114,121 +53,7 @@ has_contact(const struct drain *d, int64_t contact)
 	return false;
 }
 
-/* ------------------------------------------------------------ the requests */
-
-/* The number of ours that the message goes out from. */
-static const char *
-number_of(const struct slot *s)
-{
-	const char *from = json_text(s->message, "from");
-
-	return from != NULL ? from : s->d->number;
-}
-
-static void
-post(struct slot *s, json_t *body, int timeout_ms, void (*done)(void *, struct http_answer *))
-{
-	struct drain *d = s->d;
-	char *url = graph_messages_url(d->ws->config, number_of(s));
-	struct buf b = { 0 };
-
-	json_print(body, &b);
-	http_start(d->http, &(struct http_request){ .method = "POST", .url = url, .token = d->token,
-	    .body = b.data, .len = b.len, .max = ANSWER_MAX, .timeout_ms = timeout_ms }, done, s);
-	buf_free(&b);
-	json_decref(body);
-	free(url);
-}
-
-static void on_uploaded(void *, struct http_answer *);
-
-/* Its files one by one, until WhatsApp has all of them. */
-static void
-pack(struct slot *s)
-{
-	struct drain *d = s->d;
-
-	switch (upload_next(d->upload, &s->upload, s->message, number_of(s), d->http, d->token, on_uploaded, s)) {
-	case UPLOAD_NONE:
-		s->state = SLOT_READY;
-		break;
-	case UPLOAD_STARTED:
-		s->state = SLOT_UPLOADING;
-		break;
-	case UPLOAD_REFUSED:
-		s->answer = (struct graph_answer){ .verdict = GRAPH_REFUSED, .code = BAD_MEDIUM, .reason = mem_str(s->upload.why) };
-		s->ending = ENDING_UPLOAD;
-		s->state = SLOT_DONE;
-		break;
-	}
-}
-
-static void
-on_uploaded(void *arg, struct http_answer *a)
-{
-	struct slot *s = arg;
-
-	if (a->result == HTTP_ANSWERED) {
-		graph_read(a->status, a->body.data, a->body.len, false, &s->answer);
-		if (s->answer.verdict == GRAPH_ACCEPTED && s->answer.wamid != NULL) {
-			upload_done(&s->upload, s->answer.wamid);
-			graph_answer_free(&s->answer);
-			pack(s);
-			return;
-		}
-		if (s->answer.verdict == GRAPH_ACCEPTED)
-			s->answer = (struct graph_answer){ .verdict = GRAPH_UNREADABLE, .reason = mem_str("taken without an id") };
-	} else
-		s->answer = (struct graph_answer){ .verdict = GRAPH_UNREADABLE, .reason = mem_str(a->why) };
-	s->unsent = a->result == HTTP_UNSENT;
-	s->retry_after_s = a->retry_after_s;
-	s->ending = ENDING_UPLOAD;
-	s->state = SLOT_DONE;
-}
-
-static void
-on_marked(void *arg, struct http_answer *a)
-{
-	struct slot *s = arg;
-
-	/* A courtesy: if it failed, the message still goes. */
-	(void)a;
-	s->state = SLOT_PACKING;
-}
-
-static void
-on_answer(void *arg, struct http_answer *a)
-{
-	struct slot *s = arg;
-
-	s->state = SLOT_DONE;
-	s->retry_after_s = a->retry_after_s;
-	if (a->result == HTTP_ANSWERED) {
-		graph_read(a->status, a->body.data, a->body.len, true, &s->answer);
-		s->ending = s->answer.verdict == GRAPH_UNREADABLE ? ENDING_UNSURE : ENDING_ANSWER;
-		return;
-	}
-	s->ending = a->result == HTTP_UNSENT ? ENDING_UNSENT : ENDING_UNSURE;
-	s->answer.reason = mem_str(a->why);
-}
-
-static void
-start_sending(struct slot *s)
-{
-	json_t *rq = graph_request(s->message, s->callback);
-
-	json_object_del(rq, "from");
-	s->state = SLOT_SENDING;
-	post(s, rq, SEND_TIMEOUT_MS, on_answer);
-}
-
 /* ---------------------------------------------------------- taking rows */
-
-static bool
-echoed(struct slot *s)
-{
-	return s->by_agent && echoes_after(s->d->echoes, s->contact, s->asked);
-}
 
 /* The first part of an answer to a message: the customer sees it was read. */
 static bool
@@ -260,13 +85,11 @@ take(void *arg, const struct outbox_row *row)
 		return true;
 	/* A glance before the gate: who won't be answered isn't shown typing, and
 	 * nothing is uploaded for them. */
-	if (echoed(s) || outbox_gate(d->db, d->ws, row, clock_now()) != OUTBOX_GO)
+	if (drain_slot_echoed(s) || outbox_gate(d->db, d->ws, row, clock_now()) != OUTBOX_GO)
 		return true;
 	s->state = SLOT_PACKING;
-	if (wants_mark(d, row)) {
-		s->state = SLOT_MARKING;
-		post(s, graph_read_mark(s->event, d->typing), MARK_TIMEOUT_MS, on_marked);
-	}
+	if (wants_mark(d, row))
+		drain_slot_mark(s);
 	return true;
 }
 
@@ -287,7 +110,7 @@ pack_all(struct drain *d)
 {
 	for (size_t i = 0; i < d->n; i++)
 		if (d->slots[i].state == SLOT_PACKING)
-			pack(&d->slots[i]);
+			drain_slot_pack(&d->slots[i]);
 }
 
 static void
@@ -316,7 +139,7 @@ gate(struct slot *s)
 	struct outbox_row row = { .id = s->id, .contact = s->contact, .by_agent = s->by_agent };
 	int64_t now = clock_now();
 	int rc = upload_note(d->upload, &s->upload, now);
-	enum outbox_gate verdict = echoed(s) ? OUTBOX_HUMAN : outbox_gate(d->db, d->ws, &row, now);
+	enum outbox_gate verdict = drain_slot_echoed(s) ? OUTBOX_HUMAN : outbox_gate(d->db, d->ws, &row, now);
 
 	if (rc == -1)
 		return -1;
@@ -337,103 +160,6 @@ gate(struct slot *s)
 	if (verdict == OUTBOX_WINDOW || verdict == OUTBOX_BUDGET)
 		log_line("%s: not sent: %s", s->event, outbox_gate_reason(verdict));
 	return outbox_refuse(d->db, s->id, verdict, now);
-}
-
-static int
-give_up(struct slot *s)
-{
-	log_line("%s: not sent: %d: %s", s->event, s->answer.code, s->answer.reason);
-	return outbox_fail(s->d->db, s->id, s->answer.code, s->answer.reason, clock_now());
-}
-
-static int
-again(struct slot *s, int64_t wait_ms, bool counts)
-{
-	return outbox_retry(s->d->db, s->id, clock_now() + wait_ms, s->answer.code, s->answer.reason, counts);
-}
-
-/* 4^n seconds after the n-th refusal, as WhatsApp asks. */
-static int64_t
-pair_wait(int attempts)
-{
-	int n = attempts < 5 ? attempts : 5;
-
-	return CLOCK_SECOND << (2 * n);
-}
-
-/* An upload that failed: the row is queued still, and another try harms nobody. */
-static int
-record_upload(struct slot *s)
-{
-	const struct graph_rule *rule = graph_rule(s->answer.code);
-	struct pace *pace = &s->d->pace;
-	bool refused = s->answer.verdict == GRAPH_REFUSED, counts = false;
-	int64_t wait;
-
-	if (refused && rule->scope == GRAPH_NUMBER && rule->retry != GRAPH_YES)
-		wait = pace_stop(pace, s->answer.code, rule->advice);
-	else if (s->unsent || (refused && rule->scope == GRAPH_NUMBER))
-		wait = pace_slow(pace, s->answer.reason, s->retry_after_s);
-	else if ((refused && rule->retry == GRAPH_NO) || s->attempts + 1 >= TRIES)
-		return give_up(s);
-	else {
-		wait = pace_jitter(CLOCK_SECOND << s->attempts);
-		counts = true;
-	}
-	return outbox_put_off(s->d->db, s->id, clock_now() + wait, s->answer.code, s->answer.reason, counts);
-}
-
-/* The refusals by which an id that was remembered turns out to be forgotten there. */
-static bool
-is_about_medium(int code)
-{
-	return code == 100 || code == 131009 || code == BAD_MEDIUM;
-}
-
-static int
-record_refusal(struct slot *s)
-{
-	const struct graph_rule *rule = graph_rule(s->answer.code);
-	struct pace *pace = &s->d->pace;
-
-	if (is_about_medium(s->answer.code) && upload_forget(s->d->upload, &s->upload))
-		return again(s, 0, true);
-
-	if (rule->scope == GRAPH_NUMBER && rule->retry == GRAPH_YES)
-		return again(s, pace_slow(pace, s->answer.reason, s->retry_after_s), false);
-	if (rule->scope == GRAPH_NUMBER)
-		return again(s, pace_stop(pace, s->answer.code, rule->advice), false);
-	pace_good(pace);
-	if (rule->scope == GRAPH_RECIPIENT && s->attempts < PAIR_TRIES)
-		return again(s, pair_wait(s->attempts), true);
-	if (rule->retry == GRAPH_LIMITED && s->attempts + 1 < TRIES)
-		return again(s, pace_jitter(CLOCK_SECOND << s->attempts), true);
-	return give_up(s);
-}
-
-static int
-record(struct slot *s)
-{
-	struct drain *d = s->d;
-	int64_t now = clock_now();
-
-	switch (s->ending) {
-	case ENDING_ECHO:
-		return outbox_refuse(d->db, s->id, OUTBOX_HUMAN, now);
-	case ENDING_UNSENT:
-		return again(s, pace_slow(&d->pace, s->answer.reason, 0), false);
-	case ENDING_UNSURE:
-		log_line("%s: uncertain whether it was sent: %s", s->event, s->answer.reason);
-		return outbox_unsure(d->db, s->id, s->answer.reason, now);
-	case ENDING_UPLOAD:
-		return record_upload(s);
-	case ENDING_ANSWER:
-		break;
-	}
-	if (s->answer.verdict == GRAPH_REFUSED)
-		return record_refusal(s);
-	pace_good(&d->pace);
-	return outbox_accept(d->db, s->id, s->answer.wamid, now);
 }
 
 static int
@@ -471,7 +197,7 @@ write_all(struct drain *d)
 		return -1;
 	for (size_t i = 0; i < d->n && rc == 0; i++)
 		if (d->slots[i].before == SLOT_DONE)
-			rc = record(&d->slots[i]);
+			rc = drain_record(&d->slots[i]);
 	for (size_t i = 0; i < d->n && rc == 0; i++)
 		if (d->slots[i].before == SLOT_READY)
 			rc = gate(&d->slots[i]);
@@ -487,7 +213,7 @@ write_all(struct drain *d)
 		if (rc == -1)
 			d->slots[i].state = d->slots[i].before;
 		else if (d->slots[i].before == SLOT_DONE || (d->slots[i].before == SLOT_READY && d->slots[i].state == SLOT_FREE))
-			slot_clear(&d->slots[i]);
+			drain_slot_clear(&d->slots[i]);
 	}
 	return rc;
 }
@@ -506,11 +232,11 @@ start_all(struct drain *d)
 
 		if (s->state != SLOT_STARTING)
 			continue;
-		if (echoed(s)) {
+		if (drain_slot_echoed(s)) {
 			s->state = SLOT_DONE;
 			s->ending = ENDING_ECHO;
 		} else
-			start_sending(s);
+			drain_slot_send(s);
 	}
 }
 
@@ -664,7 +390,7 @@ drain_close(struct drain *d)
 {
 	http_free(d->http);
 	for (size_t i = 0; d->slots != NULL && i < d->n; i++)
-		slot_clear(&d->slots[i]);
+		drain_slot_clear(&d->slots[i]);
 	free(d->slots);
 	upload_free(d->upload);
 	echoes_close(d->echoes);
