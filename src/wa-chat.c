@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "base/clock.h"
+#include "base/digits.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -80,16 +81,14 @@ sandbox_url(int *status)
 static char *
 phone_of(const char *text)
 {
-	struct buf digits = { 0 };
+	char *digits = digits_of(text);
+	size_t n = strlen(digits);
 
-	for (const char *s = text; *s != '\0'; s++)
-		if (isdigit((unsigned char)*s))
-			buf_char(&digits, *s);
-		else if (strchr("+-() ", *s) == NULL)
-			log_die(EX_USAGE, "--as: %s: no phone number", text);
-	if (digits.len < 4 || digits.len > 15)
+	if (text[strspn(text, "0123456789+-() ")] != '\0')
+		log_die(EX_USAGE, "--as: %s: no phone number", text);
+	if (n < 4 || n > 15)
 		log_die(EX_USAGE, "--as: %s: a phone has 4 to 15 digits", text);
-	return buf_take(&digits);
+	return digits;
 }
 
 static void

@@ -109,7 +109,7 @@ fate(const json_t *n)
 	buf_str(&b, json_yes(n, "untold") ? "nobody was told" : "");
 	json_array_foreach(json_object_get(n, "tellings"), i, t) {
 		const char *reason = json_text(t, "reason");
-		bool hook = strcmp(json_text(t, "channel"), "hook") == 0;
+		bool hook = json_says(t, "channel", "hook");
 
 		buf_printf(&b, "%s%s%s %s%s%s", b.len > 0 ? "; " : "", hook ? "hook " : "", json_text(t, "recipient"),
 		    json_text(t, "state"), reason ? ": " : "", reason ? reason : "");

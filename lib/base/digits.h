@@ -6,7 +6,9 @@
 
 #include <stdbool.h>
 
-/* Have both the same digits, whatever stands between? Not when one is NULL. */
-bool	digits_same(const char *a, const char *b);
+/* The digits, without what stands between; "" of NULL. The caller frees. */
+char	*digits_of(const char *);
+/* Have both the same digits? Not when one is NULL. */
+bool	 digits_same(const char *a, const char *b);
 
 #endif

@@ -127,7 +127,16 @@ json_says(const json_t *v, const char *path, const char *word)
 {
 	const char *s = json_text(v, path);
 
-	return s != NULL && strcmp(s, word) == 0;
+	return s != NULL && word != NULL && strcmp(s, word) == 0;
+}
+
+bool
+json_has(const json_t *array, const char *word)
+{
+	for (size_t i = 0; i < json_array_size(array); i++)
+		if (json_says(json_array_get(array, i), NULL, word))
+			return true;
+	return false;
 }
 
 int64_t

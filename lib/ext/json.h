@@ -30,8 +30,10 @@ json_t	*json_at(const json_t *, const char *path);
 /* The same as a C string: NULL when it is missing or no string. What stands
  * behind an embedded NUL isn't seen. Borrowed. */
 const char *json_text(const json_t *, const char *path);
-/* Is that string this one? */
+/* Is that string this one? NULL is none. */
 bool	 json_says(const json_t *, const char *path, const char *word);
+/* Is this one of an array's strings? */
+bool	 json_has(const json_t *array, const char *word);
 /* A number, also when it is written as a decimal string; else def. */
 int64_t	 json_number(const json_t *, const char *path, int64_t def);
 /* True only for JSON true. */

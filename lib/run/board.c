@@ -114,7 +114,7 @@ gather_inquiries(struct board *b, struct section *s)
 
 		snprintf(r->key, sizeof r->key, "#%lld", (long long)json_number(v, "id", 0));
 		r->name = mem_str(fact_name(v));
-		r->owner = owner == NULL ? NULL : strcmp(json_text(v, "status"), "open") == 0 ? mem_printf("(%s)", owner) : mem_str(owner);
+		r->owner = owner == NULL ? NULL : json_says(v, "status", "open") ? mem_printf("(%s)", owner) : mem_str(owner);
 		r->words = mem_printf("%s: %s", json_text(v, "category"), text ? text : json_text(v, "reason"));
 		r->alarm = json_array_size(json_object_get(v, "breach")) > 0;
 		when_span(d->now - when_of(v, "opened"), r->age);

@@ -108,7 +108,7 @@ refused(const struct step *s, const json_t *row)
 {
 	const char *key = json_text(row, "conversation"), *has = json_text(row, "assignee"), *claimed = json_text(row, "inquiry.owner");
 
-	if (claimed == NULL || strcmp(json_text(row, "inquiry.status"), "claimed") != 0)
+	if (claimed == NULL || !json_says(row, "inquiry.status", "claimed"))
 		claimed = has;
 	if (s->move == CONV_TAKE && !s->o->anyway && claimed != NULL && strcmp(claimed, s->d->member) != 0)
 		log_line("%s: %s has it; --anyway takes it all the same", key, claimed);

@@ -106,7 +106,7 @@ add_context(const struct reply *r, struct buf *b)
 			continue;
 		clock_parse(json_text(item, "time"), &ms);
 		clean = table_clean(text);
-		buf_printf(b, "%s  %s%s: %s\n", when_local(ms, "%d %b %H:%M", time), strcmp(json_text(item, "what"), "note") == 0 ?
+		buf_printf(b, "%s  %s%s: %s\n", when_local(ms, "%d %b %H:%M", time), json_says(item, "what", "note") ?
 		    "(internal) " : "", who, clean);
 		free(clean);
 	}
@@ -214,7 +214,7 @@ is_open(const json_t *rows)
 	size_t i;
 
 	json_array_foreach((json_t *)rows, i, row)
-		if (strcmp(json_text(row, "state"), "queued") == 0 || strcmp(json_text(row, "state"), "sending") == 0)
+		if (json_says(row, "state", "queued") || json_says(row, "state", "sending"))
 			return true;
 	return false;
 }

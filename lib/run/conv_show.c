@@ -149,7 +149,7 @@ print_quote(const struct screen *s, const json_t *quote)
 	char *clean = table_clean(text ? text : ""), *line;
 	size_t fit = text_fit(clean, strlen(clean), QUOTED);
 
-	if (who != NULL && strcmp(who, "customer") == 0)
+	if (json_says(quote, "who", "customer"))
 		who = s->customer;
 	line = mem_printf("\u2502 %s: %s%.*s%s", who ? who : "?", kind ? kind : "", (int)fit, clean, fit < strlen(clean) ? "\u2026" : "");
 	printf("%s%s%s\n%*s", paint(PAINT_DIM), line, paint(PAINT_PLAIN), (int)s->indent, "");
@@ -262,12 +262,6 @@ print_event(const struct screen *s, const json_t *item)
 	buf_free(&b);
 }
 
-static bool
-is(const json_t *item, const char *what)
-{
-	return strcmp(json_text(item, "what"), what) == 0;
-}
-
 /* Who put what into a lead's field stands in the head, and when in history. */
 static bool
 is_detail(const json_t *item)
@@ -275,8 +269,8 @@ is_detail(const json_t *item)
 	static const char *const told[] = { "status", "owner", "confirmed" };
 	const char *did = json_text(item, "did");
 
-	if (!is(item, "lead"))
-		return is(item, "inquiry") && (strcmp(did, "routed") == 0 || strcmp(did, "joined") == 0);
+	if (!json_says(item, "what", "lead"))
+		return json_says(item, "what", "inquiry") && (strcmp(did, "routed") == 0 || strcmp(did, "joined") == 0);
 	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
 		if (strcmp(did, told[i]) == 0)
 			return false;
@@ -289,9 +283,9 @@ print_item(struct screen *s, const json_t *item)
 	if (is_detail(item))
 		return;
 	print_day(s, when_of(item, "time"));
-	if (is(item, "said"))
+	if (json_says(item, "what", "said"))
 		print_said(s, item);
-	else if (is(item, "note"))
+	else if (json_says(item, "what", "note"))
 		print_note(s, item);
 	else
 		print_event(s, item);
@@ -308,7 +302,7 @@ widest_name(const struct screen *s, const json_t *items)
 	json_array_foreach((json_t *)items, i, item) {
 		const char *who = json_text(item, "who");
 		const char *name = strcmp(who, "customer") == 0 ? s->customer : who;
-		size_t width = is(item, "said") ? text_width(name, strlen(name)) : 0;
+		size_t width = json_says(item, "what", "said") ? text_width(name, strlen(name)) : 0;
 
 		if (width > widest)
 			widest = width;
@@ -381,7 +375,7 @@ history_one(struct desk *d, int64_t contact, void *arg)
 		char time[WHEN_LEN], *clean;
 		struct buf b = { 0 };
 
-		if (is(item, "said") || is(item, "note"))
+		if (json_says(item, "what", "said") || json_says(item, "what", "note"))
 			continue;
 		if (o->json) {
 			desk_print(item);

@@ -104,9 +104,9 @@ judge_number(struct doctor *d, const char *id, const json_t *n)
 		hook = json_text(n, "webhook_configuration.application");
 	if (status != NULL && strcmp(status, "CONNECTED") != 0)
 		doctor_find(d, "number", FINDING_FAILURE, "WhatsApp Manager says why", "%s (%s): %s", id, json_text(n, "display_phone_number"), status);
-	else if (quality != NULL && strcmp(quality, "RED") == 0)
+	else if (json_says(n, "quality_rating", "RED"))
 		doctor_find(d, "number", FINDING_FAILURE, "customers block or report it: send less, and only what they asked for", "%s: quality is RED", id);
-	else if (quality != NULL && strcmp(quality, "YELLOW") == 0)
+	else if (json_says(n, "quality_rating", "YELLOW"))
 		doctor_find(d, "number", FINDING_WARNING, "customers begin to block or report it", "%s: quality is YELLOW", id);
 	else
 		doctor_find(d, "number", FINDING_OK, NULL, "%s, %s%s%s", json_text(n, "display_phone_number") ? json_text(n, "display_phone_number") : id,

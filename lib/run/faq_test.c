@@ -12,24 +12,6 @@ struct testing {
 	size_t		 number, failed;
 };
 
-static bool
-has_source(const json_t *reply, const char *id)
-{
-	json_t *v;
-	size_t i;
-
-	json_array_foreach(json_at(reply, "decision.sources"), i, v)
-		if (strcmp(json_string_value(v), id) == 0)
-			return true;
-	return false;
-}
-
-static bool
-did(const json_t *reply, const char *action)
-{
-	return strcmp(json_text(reply, "decision.action"), action) == 0;
-}
-
 /* The first of the texts an answer must hold and doesn't, in the language of
  * the reply; NULL when it has all. */
 static const char *
@@ -89,20 +71,20 @@ struct kind {
 static bool
 ends_here(const struct faq_entry *e, const json_t *reply)
 {
-	return has_source(reply, e->id) && did(reply, e->escalate ? "escalate" : "answer");
+	return json_has(json_at(reply, "decision.sources"), e->id) && json_says(reply, "decision.action", e->escalate ? "escalate" : "answer");
 }
 
 static bool
 escalates(const struct faq_entry *e, const json_t *reply)
 {
 	(void)e;
-	return did(reply, "escalate");
+	return json_says(reply, "decision.action", "escalate");
 }
 
 static bool
 ends_elsewhere(const struct faq_entry *e, const json_t *reply)
 {
-	return !has_source(reply, e->id);
+	return !json_has(json_at(reply, "decision.sources"), e->id);
 }
 
 static void

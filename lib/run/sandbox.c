@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/digits.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -104,16 +105,10 @@ static void
 add_number(struct sandbox *sb, const char *id, const char *display)
 {
 	struct sandbox_number *n;
-	char *d;
 
 	sb->numbers = mem_grow(sb->numbers, sb->n_numbers + 1, sizeof *sb->numbers);
 	n = &sb->numbers[sb->n_numbers++];
-	*n = (struct sandbox_number){ .id = mem_str(id), .display = mem_str(display), .book = customer_book_new() };
-	d = n->display;
-	for (const char *s = display; *s != '\0'; s++)
-		if (isdigit((unsigned char)*s))
-			*d++ = *s;
-	*d = '\0';
+	*n = (struct sandbox_number){ .id = mem_str(id), .display = digits_of(display), .book = customer_book_new() };
 	/* Too short to have a country. */
 	if (strlen(n->display) < 4) {
 		free(n->display);

@@ -1,9 +1,9 @@
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/digits.h"
 #include "base/mem.h"
 #include "ext/hash.h"
 #include "run/sandbox_inject.h"
@@ -44,14 +44,15 @@ release(struct injection *in)
 static char *
 phone_of(const json_t *v)
 {
-	struct buf digits = { 0 };
+	char *digits;
 
 	if (json_is_integer(v) && json_integer_value(v) > 0)
 		return mem_printf("%lld", (long long)json_integer_value(v));
-	for (const char *s = json_string_value(v); s != NULL && *s != '\0'; s++)
-		if (isdigit((unsigned char)*s))
-			buf_char(&digits, *s);
-	return digits.len > 0 ? buf_take(&digits) : NULL;
+	digits = digits_of(json_string_value(v));
+	if (*digits != '\0')
+		return digits;
+	free(digits);
+	return NULL;
 }
 
 static int

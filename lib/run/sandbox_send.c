@@ -1,10 +1,11 @@
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/dial.h"
+#include "base/digits.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "run/refusal.h"
@@ -48,43 +49,21 @@ throughput_left(struct sandbox *sb, struct sandbox_number *n)
 	return true;
 }
 
-/* E.164 country codes of one and two digits; all others have three. */
-static size_t
-country_len(const char *digits)
-{
-	static const char two[][3] = {
-		"20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
-		"51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66",
-		"81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
-	};
-
-	if (digits[0] == '1' || digits[0] == '7')
-		return 1;
-	for (size_t i = 0; i < sizeof two / sizeof two[0]; i++)
-		if (strncmp(digits, two[i], 2) == 0)
-			return 2;
-	return 3;
-}
-
 /* The phone that WhatsApp makes of `to`. The caller frees. */
 static char *
 phone_of(const struct sandbox_number *n, const json_t *to)
 {
-	const size_t country = country_len(n->display);
-	struct buf digits = { 0 };
+	const struct dial_plan *plan = dial_code(n->display);
+	const size_t country = plan != NULL ? strlen(plan->code) : 3;
 	char *written = json_is_integer(to) ? mem_printf("%lld", (long long)json_integer_value(to)) :
-	    mem_str(json_string_value(to));
-	const char *s = written != NULL ? written : "";
+	    mem_str(json_string_value(to) != NULL ? json_string_value(to) : ""), *digits = digits_of(written), *phone;
+	const char *s = written + strspn(written, " ");
+	bool whole = *s == '+' || strncmp(s, n->display, country) == 0;
 
-	while (*s == ' ')
-		s++;
-	if (*s != '+' && strncmp(s, n->display, country) != 0)
-		buf_add(&digits, n->display, country);
-	for (; *s != '\0'; s++)
-		if (isdigit((unsigned char)*s))
-			buf_char(&digits, *s);
+	phone = mem_printf("%.*s%s", whole ? 0 : (int)country, n->display, digits);
+	free(digits);
 	free(written);
-	return buf_take(&digits);
+	return phone;
 }
 
 /* Finds or, where it may be written to, makes the customer. False with a
@@ -131,12 +110,11 @@ check_shape(struct sandbox *sb, const json_t *rq)
 	struct outbound_problem p;
 	struct sandbox_reply o = { 0 };
 	char *why = NULL;
-	const char *group = json_text(rq, "recipient_type");
 
 	if (outbound_check_request(rq, &p) == -1) {
 		why = mem_printf("%s %s", p.field, p.text);
 		o = sandbox_reply_refuse(p.code, why);
-	} else if (group != NULL && strcmp(group, "group") == 0) {
+	} else if (json_says(rq, "recipient_type", "group")) {
 		o = sandbox_reply_refuse(131051, "This sandbox has no groups.");
 	} else if (!outbound_is_read_mark(rq) && !media_known(sb, rq, outbound_kind(rq), &why)) {
 		o = sandbox_reply_refuse(131009, why);

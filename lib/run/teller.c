@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "base/bell.h"
 #include "base/clock.h"
+#include "base/digits.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -98,17 +98,6 @@ struct errand {
 	bool		 moot;
 };
 
-static void
-digits_of(const char *phone, char out[24])
-{
-	size_t n = 0;
-
-	for (; *phone != '\0'; phone++)
-		if (isdigit((unsigned char)*phone) && n < 23)
-			out[n++] = *phone;
-	out[n] = '\0';
-}
-
 static bool
 is_open_to(struct teller *t, int64_t contact)
 {
@@ -137,35 +126,36 @@ prepare(struct teller *t, struct errand *e)
 	const json_t *member = member_find(t->ws, e->telling.recipient);
 	const char *phone = json_text(member, "phone");
 	struct notice n = {0};
-	char digits[24];
+	char *digits = digits_of(phone);
 
 	if (notice_load(t->db, e->telling.notice, &n) == -1 || phone == NULL) {
 		e->reason = "nobody of the team with a phone any more";
 	} else if ((e->reason = telling_moot(t->db, &n)) != NULL) {
 		e->moot = true;
 	} else {
-		digits_of(phone, digits);
 		e->contact = contact_find(t->db, digits);
 		compose(t, &n, digits, e);
 	}
 	notice_release(&n);
+	free(digits);
 }
 
 static int
 queue(struct teller *t, struct errand *e)
 {
 	const json_t *member = member_find(t->ws, e->telling.recipient);
-	char digits[24], *event = mem_printf(TELLING_EVENT "%lld.%d", (long long)e->telling.id, e->telling.attempts + 1);
+	char *digits = digits_of(json_text(member, "phone"));
+	char *event = mem_printf(TELLING_EVENT "%lld.%d", (long long)e->telling.id, e->telling.attempts + 1);
 	int64_t now = clock_now();
 	int rc = -1;
 
-	digits_of(json_text(member, "phone"), digits);
 	if (e->contact == 0)
 		e->contact = contact_resolve(t->db, &(struct contact_ids){ .wa_id = digits }, now, NULL);
 	if (e->contact > 0 && outbox_add(t->db, &(struct outbox_new){ .event = event, .contact = e->contact,
 	    .author = OUTBOX_NOTICE, .message = e->message }, now) == 0)
 		rc = telling_start(t->db, e->telling.id);
 	free(event);
+	free(digits);
 	return rc;
 }
 

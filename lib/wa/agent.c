@@ -44,18 +44,6 @@ agent_free(struct agent *a)
 	free(a);
 }
 
-static bool
-is_spoken(const struct workspace *ws, const char *language)
-{
-	json_t *l;
-	size_t i;
-
-	json_array_foreach(json_at(ws->config, "languages"), i, l)
-		if (config_same_language(json_string_value(l), language))
-			return true;
-	return false;
-}
-
 const char *
 agent_language(const struct workspace *ws, const json_t *ev, const char *before)
 {
@@ -69,7 +57,7 @@ agent_language(const struct workspace *ws, const json_t *ev, const char *before)
 	if (json_text(ev, "contact.language") != NULL)
 		return json_text(ev, "contact.language");
 	/* The first words of somebody new: a guess beats the desk's own habit. */
-	if (own != NULL && is_spoken(ws, own))
+	if (own != NULL && config_has_language(json_at(ws->config, "languages"), own))
 		return own;
 	return json_text(ws->config, "language");
 }

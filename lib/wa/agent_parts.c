@@ -28,13 +28,7 @@ is_leads(const struct agent_draft *d, int clause)
 static bool
 is_more(const struct agent_draft *d, const struct faq_entry *entry, double confidence, double least)
 {
-	json_t *v;
-	size_t i;
-
-	json_array_foreach(json_at(d->ev, "lead.about"), i, v)
-		if (entry != NULL && strcmp(json_string_value(v) ? json_string_value(v) : "", entry->id) == 0)
-			return false;
-	return entry != NULL && confidence >= least;
+	return entry != NULL && !json_has(json_at(d->ev, "lead.about"), entry->id) && confidence >= least;
 }
 
 /* The sure and distinct answers among the parts of a message, at most max, and

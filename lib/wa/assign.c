@@ -46,18 +46,6 @@ rota_at(const struct workspace *ws, int64_t now)
 }
 
 static bool
-contains(const json_t *list, const char *s)
-{
-	json_t *v;
-	size_t i;
-
-	json_array_foreach((json_t *)list, i, v)
-		if (strcmp(json_string_value(v), s) == 0)
-			return true;
-	return false;
-}
-
-static bool
 is_mode(const struct rota *r, const char *mode)
 {
 	return strcmp(r->mode, mode) == 0;
@@ -67,7 +55,7 @@ static bool
 anybody_can(const struct rota *r, const char *skill)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (contains(json_object_get(r->mate[i].member, "skills"), skill))
+		if (json_has(json_object_get(r->mate[i].member, "skills"), skill))
 			return true;
 	return false;
 }
@@ -88,8 +76,8 @@ is_fit(const struct rota *r, const struct assign_work *w, const struct mate *m)
 	const json_t *owners = route_owners(r->ws, w->rule, w->category, r->open);
 	const char *skill = skill_of(r, w);
 
-	return m->on && (owners == NULL || contains(owners, m->name)) &&
-	    (skill == NULL || contains(json_object_get(m->member, "skills"), skill));
+	return m->on && (owners == NULL || json_has(owners, m->name)) &&
+	    (skill == NULL || json_has(json_object_get(m->member, "skills"), skill));
 }
 
 json_t *
@@ -133,17 +121,12 @@ static bool
 speaks(const struct rota *r, const json_t *member, const char *language)
 {
 	const json_t *spoken = json_object_get(member, "languages");
-	json_t *l;
-	size_t i;
 
 	if (language == NULL)
 		return true;
 	if (json_array_size(spoken) == 0)
 		return config_same_language(json_text(r->ws->config, "language"), language);
-	json_array_foreach((json_t *)spoken, i, l)
-		if (config_same_language(json_string_value(l), language))
-			return true;
-	return false;
+	return config_has_language(spoken, language);
 }
 
 /* When the last of those who are fit came on duty: from then on they are even. */

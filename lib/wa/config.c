@@ -57,6 +57,15 @@ config_same_language(const char *a, const char *b)
 	return n == strcspn(b, "-") && strncmp(a, b, n) == 0;
 }
 
+bool
+config_has_language(const json_t *list, const char *language)
+{
+	for (size_t i = 0; language != NULL && i < json_array_size(list); i++)
+		if (config_same_language(json_string_value(json_array_get(list, i)), language))
+			return true;
+	return false;
+}
+
 const char *
 config_local(const json_t *local, const char *language)
 {

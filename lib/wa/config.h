@@ -50,6 +50,8 @@ json_t	*config_value(struct yaml *, const json_t *node, const struct config_fiel
 bool	 config_is_language(const char *);
 /* The same language, whatever the region: pt and pt-BR. */
 bool	 config_same_language(const char *, const char *);
+/* Is it one of a list? NULL is none. */
+bool	 config_has_language(const json_t *list, const char *language);
 /* A CONFIG_LOCAL value in a language: the exact one, the same language of
  * another region, or, of a plain string, the string. NULL when there is none. */
 const char *config_local(const json_t *local, const char *language);

@@ -1,8 +1,8 @@
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "base/mem.h"
 #include "ext/hash.h"
 #include "wa/contact.h"
@@ -186,20 +186,17 @@ int64_t
 contact_find(struct db *db, const char *who)
 {
 	int64_t contact = db_get_int(db, 0, "SELECT id FROM contact WHERE key = ?", "s", who);
-	char digits[SPELLING_MAX];
-	size_t n = 0;
+	char *digits;
 
 	if (contact != 0 || (contact = by_any_spelling(db, who)) != 0)
 		return contact;
 	/* A number as people write it: +49 151 123-456. */
-	for (const char *p = who; *p != '\0'; p++) {
-		if (isdigit((unsigned char)*p) && n < sizeof digits - 1)
-			digits[n++] = *p;
-		else if (strchr("+ -().", *p) == NULL)
-			return 0;
-	}
-	digits[n] = '\0';
-	return n > 0 ? by_any_spelling(db, digits) : 0;
+	if (who[strspn(who, "0123456789+ -().")] != '\0')
+		return 0;
+	digits = digits_of(who);
+	contact = *digits != '\0' ? by_any_spelling(db, digits) : 0;
+	free(digits);
+	return contact;
 }
 
 int

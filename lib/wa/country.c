@@ -1,16 +1,15 @@
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/dial.h"
+#include "base/digits.h"
 #include "wa/country.h"
 
 /* Of tzdata: country, place, zone; and L, zone, another name of it. */
 #define ZONES	"/usr/share/zoneinfo/zone.tab"
 #define LINKS	"/usr/share/zoneinfo/tzdata.zi"
 #define NAME	64
-#define DIGITS	16
 
 static const char *
 of_number(const struct workspace *ws)
@@ -20,16 +19,15 @@ of_number(const struct workspace *ws)
 
 	json_array_foreach(json_object_get(ws->config, "numbers"), i, number) {
 		const char *display = json_text(number, "display");
-		char digits[DIGITS + 1];
-		size_t n = 0;
+		const struct dial_plan *plan;
+		char *digits;
 
 		if (display == NULL || *display != '+')
 			continue;
-		for (; *display != '\0' && n < DIGITS; display++)
-			if (isdigit((unsigned char)*display))
-				digits[n++] = *display;
-		digits[n] = '\0';
-		return dial_code(digits) != NULL ? dial_code(digits)->country : NULL;
+		digits = digits_of(display);
+		plan = dial_code(digits);
+		free(digits);
+		return plan != NULL ? plan->country : NULL;
 	}
 	return NULL;
 }

@@ -117,13 +117,7 @@ event_is_merged(const json_t *ev)
 bool
 event_has_signal(const json_t *ev, const char *name)
 {
-	json_t *s;
-	size_t i;
-
-	json_array_foreach(json_at(ev, "class.signals"), i, s)
-		if (strcmp(json_string_value(s) ? json_string_value(s) : "", name) == 0)
-			return true;
-	return false;
+	return json_has(json_at(ev, "class.signals"), name);
 }
 
 static json_t *

@@ -279,7 +279,7 @@ inquiry_list_knows(struct db *db, int64_t contact, const char *attribute)
 	size_t i;
 
 	json_array_foreach(list, i, a)
-		known = known || strcmp(json_text(a, "name"), attribute) == 0;
+		known = known || json_says(a, "name", attribute);
 	json_decref(list);
 	return known;
 }

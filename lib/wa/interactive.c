@@ -65,7 +65,7 @@ check_button(struct outbound_problem *p, const json_t *buttons, size_t i, const 
 
 	if (!json_is_object(b))
 		return field_wrong(p, BAD, at, "must be an object");
-	if (json_text(b, "type") == NULL || strcmp(json_text(b, "type"), kind) != 0)
+	if (!json_says(b, "type", kind))
 		return field_wrong(p, INVALID, IN(at, "type"), "must be \"%s\"", kind);
 	if ((reply = field_want(p, b, in, JSON_OBJECT)) == NULL)
 		return -1;
@@ -183,7 +183,7 @@ check_name(struct outbound_problem *p, const json_t *action, const struct place 
 {
 	if (field_text(p, action, IN(at, "name"), REQUIRED, 0, BAD) == -1)
 		return -1;
-	return strcmp(json_text(action, "name"), name) == 0 ? 0 : field_wrong(p, INVALID, IN(at, "name"), "must be \"%s\"", name);
+	return json_says(action, "name", name) ? 0 : field_wrong(p, INVALID, IN(at, "name"), "must be \"%s\"", name);
 }
 
 static int

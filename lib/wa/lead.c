@@ -211,13 +211,7 @@ lead_tell(struct db *db, struct lead *l, const char *key, const json_t *value, c
 bool
 lead_was_asked(const struct lead *l, const char *key)
 {
-	json_t *v;
-	size_t i;
-
-	json_array_foreach(l->asked, i, v)
-		if (strcmp(json_string_value(v), key) == 0)
-			return true;
-	return false;
+	return json_has(l->asked, key);
 }
 
 void

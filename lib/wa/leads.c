@@ -261,13 +261,7 @@ leads_intents(const struct leads *l)
 bool
 leads_begins(const struct leads *l, const char *intent)
 {
-	json_t *v;
-	size_t i;
-
-	json_array_foreach((json_t *)leads_intents(l), i, v)
-		if (intent != NULL && strcmp(json_string_value(v), intent) == 0)
-			return true;
-	return false;
+	return json_has(leads_intents(l), intent);
 }
 
 const json_t *

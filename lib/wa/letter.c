@@ -1,8 +1,8 @@
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/digits.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "ext/hash.h"
@@ -22,35 +22,20 @@ is_template(const struct letter *l)
 	return strcmp(outbound_kind(l->message), "template") == 0;
 }
 
-/* Digits of a number as people write it; "" when it is none. */
-static void
-digits_of(const char *s, char out[24])
-{
-	size_t n = 0;
-
-	for (; *s != '\0'; s++) {
-		if (isdigit((unsigned char)*s) && n < 23)
-			out[n++] = *s;
-		else if (strchr("+ -().", *s) == NULL) {
-			n = 0;
-			break;
-		}
-	}
-	out[n] = '\0';
-}
-
 /* Somebody nobody here has heard of: only by number, only with a template. */
 static int64_t
 make_stranger(struct db *db, const struct letter *l, int64_t now)
 {
-	char digits[24];
+	char *digits = digits_of(l->to);
+	size_t n = strlen(digits);
+	int64_t contact = 0;
 
-	digits_of(l->to, digits);
-	if (strlen(digits) < 7) {
+	if (n < 7 || n > 23 || l->to[strspn(l->to, "0123456789+ -().")] != '\0')
 		log_line("%s: nobody by this key, number or user id", l->to);
-		return 0;
-	}
-	return contact_resolve(db, &(struct contact_ids){ .wa_id = digits }, now, NULL);
+	else
+		contact = contact_resolve(db, &(struct contact_ids){ .wa_id = digits }, now, NULL);
+	free(digits);
+	return contact;
 }
 
 /* 0, or 1 after saying why not. */

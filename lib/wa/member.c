@@ -1,7 +1,7 @@
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "base/log.h"
 #include "wa/hours.h"
 #include "wa/member.h"
@@ -19,27 +19,9 @@ member_find(const struct workspace *ws, const char *name)
 	size_t i;
 
 	json_array_foreach((json_t *)team(ws), i, m)
-		if (name != NULL && strcmp(json_text(m, "name"), name) == 0)
+		if (json_says(m, "name", name))
 			return m;
 	return NULL;
-}
-
-/* Digit by digit, whatever stands between. */
-static bool
-same_digits(const char *a, const char *b)
-{
-	for (;;) {
-		while (*a != '\0' && !isdigit((unsigned char)*a))
-			a++;
-		while (*b != '\0' && !isdigit((unsigned char)*b))
-			b++;
-		if (*a != *b)
-			return false;
-		if (*a == '\0')
-			return true;
-		a++;
-		b++;
-	}
 }
 
 const json_t *
@@ -48,12 +30,9 @@ member_by_phone(const struct workspace *ws, const char *wa_id)
 	json_t *m;
 	size_t i;
 
-	json_array_foreach((json_t *)team(ws), i, m) {
-		const char *phone = json_text(m, "phone");
-
-		if (phone != NULL && wa_id != NULL && same_digits(phone, wa_id))
+	json_array_foreach((json_t *)team(ws), i, m)
+		if (digits_same(json_text(m, "phone"), wa_id))
 			return m;
-	}
 	return NULL;
 }
 
@@ -96,11 +75,5 @@ member_anybody_on(const struct workspace *ws, int64_t now)
 bool
 member_can(const struct workspace *ws, const char *name, const char *skill)
 {
-	json_t *s;
-	size_t i;
-
-	json_array_foreach(json_object_get(member_find(ws, name), "skills"), i, s)
-		if (skill != NULL && strcmp(json_string_value(s), skill) == 0)
-			return true;
-	return false;
+	return json_has(json_object_get(member_find(ws, name), "skills"), skill);
 }

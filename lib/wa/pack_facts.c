@@ -32,13 +32,8 @@ put_list(json_t *obj, const char *key, json_t *list)
 static void
 miss(struct facts *d, const char *name)
 {
-	json_t *v;
-	size_t i;
-
-	json_array_foreach(d->missing, i, v)
-		if (strcmp(json_string_value(v), name) == 0)
-			return;
-	json_array_append_new(d->missing, json_string(name));
+	if (!json_has(d->missing, name))
+		json_array_append_new(d->missing, json_string(name));
 }
 
 static void

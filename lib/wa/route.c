@@ -136,13 +136,12 @@ category_of(const struct workspace *ws, const char *category)
 static int64_t
 add_pressure(const struct workspace *ws, const json_t *seen, int64_t priority)
 {
-	const char *urgency = json_text(seen, "urgency"), *mood = json_text(seen, "sentiment");
 	const char *tag;
 	json_t *weight;
 
-	if (urgency != NULL && strcmp(urgency, "high") == 0)
+	if (json_says(seen, "urgency", "high"))
 		priority += json_number(ws->config, "priority.urgent", 0);
-	if (mood != NULL && strcmp(mood, "negative") == 0)
+	if (json_says(seen, "sentiment", "negative"))
 		priority += json_number(ws->config, "priority.negative", 0);
 	json_object_foreach(json_at(ws->config, "priority.tags"), tag, weight)
 		if (has_value(tag, json_object_get(seen, "tags"), is_same))

@@ -59,13 +59,7 @@ struct post {
 static bool
 is_named(const struct post *p, const char *name)
 {
-	json_t *owner;
-	size_t i;
-
-	json_array_foreach((json_t *)p->owners, i, owner)
-		if (strcmp(json_string_value(owner), name) == 0)
-			return true;
-	return json_array_size(p->owners) == 0;
+	return json_array_size(p->owners) == 0 || json_has(p->owners, name);
 }
 
 static bool

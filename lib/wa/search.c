@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "base/mem.h"
 #include "ext/json.h"
 #include "ext/text.h"
@@ -256,18 +257,18 @@ match_of(const struct search *q)
 
 /* "0151 / 123-456" is a number, "3 rooms" is none. */
 static char *
-digits_of(const char *string)
+number_of(const char *string)
 {
-	struct buf b = { 0 };
+	char *digits, *number;
 
 	if (string[strspn(string, "0123456789 +-./()*")] != '\0')
 		return NULL;
-	for (const char *p = string; *p != '\0'; p++)
-		if (isdigit((unsigned char)*p) && (b.len > 0 || *p != '0'))
-			buf_char(&b, *p);
-	if (b.len >= DIGITS_MIN)
-		return buf_take(&b);
-	buf_free(&b);
+	digits = digits_of(string);
+	number = mem_str(digits + strspn(digits, "0"));
+	free(digits);
+	if (strlen(number) >= DIGITS_MIN)
+		return number;
+	free(number);
 	return NULL;
 }
 
@@ -284,7 +285,7 @@ search_new(const char *const *strings, size_t n)
 	}
 	q->match = match_of(q);
 	if (n == 1)
-		q->digits = digits_of(strings[0]);
+		q->digits = number_of(strings[0]);
 	return q;
 }
 

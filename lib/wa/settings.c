@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/digits.h"
 #include "base/mem.h"
 #include "wa/config.h"
 #include "wa/settings.h"
@@ -25,12 +26,12 @@ static void
 check_phone(struct yaml *y, const json_t *node, const json_t *typed)
 {
 	const char *s = json_string_value(typed);
-	size_t n = 0;
+	char *digits = digits_of(s);
+	size_t n = strlen(digits);
 
-	for (const char *p = s; *p != '\0'; p++)
-		n += isdigit((unsigned char)*p) != 0;
 	if (s[strspn(s, "+0123456789 ()./-")] != '\0' || n < 5 || n > 15)
 		yaml_mistake(y, node, "%.40s: not a phone number; with its country code, as in +34 600 123 456", s);
+	free(digits);
 }
 
 static void
@@ -486,7 +487,7 @@ has_member(const json_t *settings, const char *name)
 
 	/* A member without a name is a mistake by now, and still in the list. */
 	json_array_foreach(json_object_get(settings, "team"), i, m)
-		if (json_text(m, "name") != NULL && strcmp(json_text(m, "name"), name) == 0)
+		if (json_says(m, "name", name))
 			return true;
 	return false;
 }

@@ -71,37 +71,13 @@ tagging_free(struct tagging *t)
 }
 
 static bool
-has(const json_t *list, const char *text)
-{
-	json_t *v;
-	size_t i;
-
-	json_array_foreach((json_t *)list, i, v)
-		if (text != NULL && json_string_value(v) != NULL && strcmp(json_string_value(v), text) == 0)
-			return true;
-	return false;
-}
-
-static bool
 has_any(const json_t *list, const json_t *of)
 {
 	json_t *v;
 	size_t i;
 
 	json_array_foreach((json_t *)of, i, v)
-		if (has(list, json_string_value(v)))
-			return true;
-	return false;
-}
-
-static bool
-speaks(const json_t *languages, const char *language)
-{
-	json_t *v;
-	size_t i;
-
-	json_array_foreach((json_t *)languages, i, v)
-		if (language != NULL && config_same_language(json_string_value(v), language))
+		if (json_has(list, json_string_value(v)))
 			return true;
 	return false;
 }
@@ -119,8 +95,8 @@ holds(const struct rule *r, const json_t *ev)
 {
 	return (!r->wordy || says(r, ev)) &&
 	    (json_array_size(r->signals) == 0 || has_any(json_at(ev, "class.signals"), r->signals)) &&
-	    (json_array_size(r->entries) == 0 || has(r->entries, json_text(ev, "class.intent"))) &&
-	    (json_array_size(r->languages) == 0 || speaks(r->languages, json_text(ev, "class.language")));
+	    (json_array_size(r->entries) == 0 || json_has(r->entries, json_text(ev, "class.intent"))) &&
+	    (json_array_size(r->languages) == 0 || config_has_language(r->languages, json_text(ev, "class.language")));
 }
 
 int

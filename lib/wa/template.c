@@ -45,9 +45,9 @@ check_component(struct outbound_problem *p, const json_t *c, const struct place 
 		return field_wrong(p, BAD, at, "must be an object");
 	if (field_text(p, c, IN(at, "type"), REQUIRED, 0, BAD) == -1)
 		return -1;
-	if (strcmp(json_text(c, "type"), "button") == 0 && field_text(p, c, IN(at, "sub_type"), REQUIRED, 0, BAD) == -1)
+	if (json_says(c, "type", "button") && field_text(p, c, IN(at, "sub_type"), REQUIRED, 0, BAD) == -1)
 		return -1;
-	if (strcmp(json_text(c, "type"), "carousel") == 0 && depth == 0) {
+	if (json_says(c, "type", "carousel") && depth == 0) {
 		if ((cards = field_want(p, c, IN(at, "cards"), JSON_ARRAY)) == NULL)
 			return -1;
 		for (size_t i = 0; i < json_array_size(cards); i++)

@@ -319,7 +319,7 @@ react(json_t *target, const json_t *reaction)
 	if (list == NULL)
 		json_object_set_new(target, "reactions", list = json_array());
 	json_array_foreach(list, i, old)
-		if (strcmp(json_text(old, "who"), who) == 0) {
+		if (json_says(old, "who", who)) {
 			json_array_remove(list, i);
 			break;
 		}
@@ -336,7 +336,7 @@ relate(struct db *db, const struct story *s, json_t *said)
 
 	if (to == NULL)
 		return false;
-	if (target != NULL && target != said && strcmp(json_text(said, "kind"), "reaction") == 0) {
+	if (target != NULL && target != said && json_says(said, "kind", "reaction")) {
 		react(target, said);
 		return true;
 	}
@@ -349,7 +349,7 @@ relate(struct db *db, const struct story *s, json_t *said)
 static bool
 is_said(const json_t *item)
 {
-	return strcmp(json_text(item, "what"), "said") == 0;
+	return json_says(item, "what", "said");
 }
 
 /* Where the last `n` messages begin. */

@@ -289,7 +289,7 @@ workspace_owns(const struct workspace *ws, const char *phone_number_id)
 	size_t i;
 
 	json_array_foreach(json_object_get(ws->config, "numbers"), i, number)
-		if (strcmp(json_text(number, "phone_number_id"), phone_number_id) == 0)
+		if (json_says(number, "phone_number_id", phone_number_id))
 			return true;
 	return false;
 }
