@@ -383,6 +383,12 @@ httpd_answer(struct httpd_request *rq, int status, const char *type, const void 
 	answered(rq);
 }
 
+void
+httpd_say(struct httpd_request *rq, int status, const char *text)
+{
+	httpd_answer(rq, status, "text/plain", text, strlen(text));
+}
+
 static ssize_t
 cut_read(void *arg, uint64_t pos, char *out, size_t max)
 {

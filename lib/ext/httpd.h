@@ -75,6 +75,8 @@ const char	*httpd_body(const struct httpd_request *, size_t *len);
 void	httpd_set_header(struct httpd_request *, const char *name, const char *value);
 /* The body is copied. type NULL: none said. The connection stays open. */
 void	httpd_answer(struct httpd_request *, int status, const char *type, const void *body, size_t len);
+/* The same with a line of plain text. */
+void	httpd_say(struct httpd_request *, int status, const char *text);
 /* Says that the body has `told` bytes and closes the connection after len (less). */
 void	httpd_answer_cut(struct httpd_request *, int status, const char *type, const void *body, size_t len, size_t told);
 /* Instead of an answer: closes the connection without a word. */

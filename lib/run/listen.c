@@ -1,15 +1,12 @@
-#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/digits.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/map.h"
@@ -19,55 +16,12 @@
 #include "ext/httpd.h"
 #include "run/commit.h"
 #include "run/listen.h"
-#include "wa/webhook.h"
+#include "run/listen_delivery.h"
+#include "run/listen_route.h"
 #include "wa/workspace.h"
 
 #define BODY_MAX	((size_t)8 << 20)
-#define MANY		1000	/* events of one delivery, after which memory is given back */
-#define STRANGERS_MAX	1000	/* unowned numbers that are remembered */
 #define SIGNED		"sha256="
-
-struct desk {
-	struct workspace	*ws;
-	char			*app_secret, *verify_token;
-	struct commit		*commit;
-};
-
-struct listener {
-	struct desk	*desks;
-	size_t		 n;
-	struct commit	*unrouted;
-	char		*unrouted_dir;
-	int64_t		 started;
-	pthread_mutex_t	 lock;		/* of what follows */
-	struct map	*strangers;	/* numbers nobody owns */
-	int64_t		 forged_said;	/* monotonic ms; 0 never */
-	uint64_t	 forged;	/* bad signatures not yet said */
-};
-
-/* The part of a delivery that goes to one journal. */
-struct part {
-	struct delivery		*delivery;
-	struct journal_entry	*entries;
-	struct commit_job	 job;
-};
-
-/* A POST from its parsing to its answer. */
-struct delivery {
-	struct httpd_request	*rq;
-	struct webhook		 webhook;
-	char			**bodies;	/* one an event */
-	struct part		*parts;		/* one a desk, then the unrouted */
-	size_t			 n_parts;
-	atomic_size_t		 pending;
-	atomic_bool		 lost;
-};
-
-static void
-say(struct httpd_request *rq, int status, const char *text)
-{
-	httpd_answer(rq, status, "text/plain", text, strlen(text));
-}
 
 /* The handshake */
 
@@ -79,15 +33,15 @@ on_get(struct listener *l, struct httpd_request *rq)
 	bool right = false;
 
 	if (mode == NULL) {
-		say(rq, 404, "nothing here\n");
+		httpd_say(rq, 404, "nothing here\n");
 		return;
 	}
 	for (size_t i = 0; i < l->n && token != NULL; i++)
 		right |= hash_equal_text(l->desks[i].verify_token, token);
 	if (right && strcmp(mode, "subscribe") == 0 && challenge != NULL)
-		say(rq, 200, challenge);
+		httpd_say(rq, 200, challenge);
 	else
-		say(rq, 403, "wrong verify token\n");
+		httpd_say(rq, 403, "wrong verify token\n");
 }
 
 /* Health */
@@ -198,199 +152,7 @@ on_forged(struct listener *l, struct httpd_request *rq)
 		l->forged = 0;
 	}
 	pthread_mutex_unlock(&l->lock);
-	say(rq, 403, "wrong signature\n");
-}
-
-/* Routing: a part is a desk's number, or l->n for the unrouted */
-
-static void
-note_stranger(struct listener *l, const char *number)
-{
-	bool new;
-
-	pthread_mutex_lock(&l->lock);
-	new = map_get(l->strangers, number) == NULL;
-	if (new && map_count(l->strangers) < STRANGERS_MAX)
-		map_set(l->strangers, number, l);
-	pthread_mutex_unlock(&l->lock);
-	if (new)
-		log_line("number %s: no workspace with this app secret owns it; kept in %s", number, l->unrouted_dir);
-}
-
-/* Does the desk have a number that is written like this? */
-static bool
-displays(const struct desk *d, const char *number)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(json_object_get(d->ws->config, "numbers"), i, one)
-		if (digits_same(json_text(one, "display"), number))
-			return true;
-	return false;
-}
-
-static bool
-takes(const struct desk *d, const char *secret)
-{
-	return strcmp(d->app_secret, secret) == 0;
-}
-
-/*
- * An event that names no number. With several desks of one app it can't be
- * told whose it is: what is about the account all of them get, anything else
- * could be one desk's customer's and goes to none. Fills mine; false: none.
- */
-static bool
-route_numberless(const struct listener *l, const char *secret, const struct webhook_event *e, bool *mine)
-{
-	const char *display = json_text(e->json, "account.raw.display_phone_number");
-	size_t sharing = 0;
-	bool any = false;
-
-	if (display == NULL)
-		display = json_text(e->json, "account.raw.phone_number");
-	for (size_t i = 0; i < l->n; i++) {
-		sharing += takes(&l->desks[i], secret);
-		mine[i] = display != NULL && takes(&l->desks[i], secret) && displays(&l->desks[i], display);
-		any |= mine[i];
-	}
-	if (any)
-		return true;
-	for (size_t i = 0; i < l->n; i++)
-		mine[i] = takes(&l->desks[i], secret) && (sharing == 1 || e->type == EVENT_ACCOUNT);
-	return sharing == 1 || e->type == EVENT_ACCOUNT;
-}
-
-static void
-route(struct listener *l, const char *secret, const struct webhook_event *e, bool *mine)
-{
-	bool any = false;
-
-	memset(mine, 0, (l->n + 1) * sizeof *mine);
-	if (e->number == NULL) {
-		mine[l->n] = !route_numberless(l, secret, e, mine);
-		return;
-	}
-	for (size_t i = 0; i < l->n && !any; i++)
-		any = mine[i] = takes(&l->desks[i], secret) && workspace_owns(l->desks[i].ws, e->number);
-	if (!any) {
-		mine[l->n] = true;
-		note_stranger(l, e->number);
-	}
-}
-
-/* Deliveries */
-
-static void
-delivery_free(struct delivery *d)
-{
-	bool many = d->webhook.n > MANY;
-
-	for (size_t i = 0; i < d->webhook.n; i++)
-		free(d->bodies[i]);
-	for (size_t i = 0; i < d->n_parts; i++)
-		free(d->parts[i].entries);
-	free(d->bodies);
-	free(d->parts);
-	webhook_release(&d->webhook);
-	free(d);
-	if (many)
-		malloc_trim(0);
-}
-
-static void
-finish(struct delivery *d)
-{
-	struct httpd_request *rq = d->rq;
-	bool lost = atomic_load(&d->lost);
-
-	delivery_free(d);
-	if (lost)
-		say(rq, 503, "can't be made durable now\n");
-	else
-		say(rq, 200, "ok\n");
-}
-
-static void
-on_written(void *arg, bool durable)
-{
-	struct delivery *d = ((struct part *)arg)->delivery;
-
-	if (!durable)
-		atomic_store(&d->lost, true);
-	if (atomic_fetch_sub(&d->pending, 1) == 1)
-		finish(d);
-}
-
-static char *
-stored(const json_t *event)
-{
-	struct buf b = {0};
-
-	json_print(event, &b);
-	return buf_take(&b);
-}
-
-static void
-put_entry(struct part *p, const struct webhook_event *e, const char *body, int64_t received)
-{
-	struct journal_entry *entry;
-
-	p->entries = mem_grow(p->entries, p->job.n + 1, sizeof *p->entries);
-	entry = &p->entries[p->job.n++];
-	*entry = (struct journal_entry){ .type = event_type_name(e->type), .id = e->id, .time = e->time,
-		.received = received, .peer = e->peer, .body = body };
-	memcpy(entry->once, e->once, sizeof entry->once);
-}
-
-static struct delivery *
-sort_out(struct listener *l, struct httpd_request *rq, const char *secret)
-{
-	struct delivery *d = mem_alloc(sizeof *d);
-	int64_t received = clock_now();
-	bool *mine = mem_array(l->n + 1, sizeof *mine);
-	size_t len;
-	const char *body = httpd_body(rq, &len);
-
-	d->rq = rq;
-	d->n_parts = l->n + 1;
-	d->parts = mem_array(d->n_parts, sizeof *d->parts);
-	webhook_parse(body, len, received, &d->webhook);
-	d->bodies = mem_array(d->webhook.n + 1, sizeof *d->bodies);
-	for (size_t i = 0; i < d->webhook.n; i++) {
-		d->bodies[i] = stored(d->webhook.events[i].json);
-		route(l, secret, &d->webhook.events[i], mine);
-		for (size_t p = 0; p < d->n_parts; p++)
-			if (mine[p])
-				put_entry(&d->parts[p], &d->webhook.events[i], d->bodies[i], received);
-	}
-	free(mine);
-	return d;
-}
-
-static void
-hand_in(struct listener *l, struct delivery *d)
-{
-	size_t n = d->n_parts;
-
-	/* One more than there are parts: it can't be finished, and freed, in this loop. */
-	atomic_store(&d->pending, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		struct part *p = &d->parts[i];
-
-		if (p->job.n == 0) {
-			atomic_fetch_sub(&d->pending, 1);
-			continue;
-		}
-		p->delivery = d;
-		p->job.entries = p->entries;
-		p->job.done = on_written;
-		p->job.arg = p;
-		commit_add(i < l->n ? l->desks[i].commit : l->unrouted, &p->job);
-	}
-	if (atomic_fetch_sub(&d->pending, 1) == 1)
-		finish(d);
+	httpd_say(rq, 403, "wrong signature\n");
 }
 
 static void
@@ -401,7 +163,7 @@ on_post(struct listener *l, struct httpd_request *rq)
 	if (secret == NULL)
 		on_forged(l, rq);
 	else
-		hand_in(l, sort_out(l, rq, secret));
+		listen_delivery_take(l, rq, secret);
 }
 
 static void
@@ -417,7 +179,7 @@ on_request(void *arg, struct httpd_request *rq)
 	else if (strcmp(method, "POST") == 0)
 		on_post(arg, rq);
 	else
-		say(rq, 405, "GET or POST\n");
+		httpd_say(rq, 405, "GET or POST\n");
 }
 
 /* Starting and stopping */

@@ -151,14 +151,14 @@ static void
 redirect(struct httpd_request *rq, char *to)
 {
 	httpd_set_header(rq, "Location", to);
-	httpd_answer(rq, 302, "text/plain", "Moved\n", 6);
+	httpd_say(rq, 302, "Moved\n");
 	free(to);
 }
 
 static void
 not_found(struct httpd_request *rq)
 {
-	httpd_answer(rq, 404, "text/plain", "Not found\n", 10);
+	httpd_say(rq, 404, "Not found\n");
 }
 
 static void
@@ -189,10 +189,10 @@ sandbox_media_download(struct sandbox *sb, struct httpd_request *rq, const char 
 	if (a == NULL || !ticket_good(sb, rq, id) || fault_happens(f, FAULT_MEDIA_EXPIRED))
 		not_found(rq);
 	else if (fault_happens(f, FAULT_MEDIA_HTTP500))
-		httpd_answer(rq, 500, "text/plain", "Sorry\n", 6);
+		httpd_say(rq, 500, "Sorry\n");
 	else if (fault_happens(f, FAULT_MEDIA_BUSY)) {
 		httpd_set_header(rq, "Retry-After", "1");
-		httpd_answer(rq, 429, "text/plain", "Later\n", 6);
+		httpd_say(rq, 429, "Later\n");
 	} else if (fault_happens(f, FAULT_MEDIA_CUT))
 		httpd_answer_cut(rq, 200, a->mime, a->data, a->len / 2, a->len);
 	else if (fault_happens(f, FAULT_MEDIA_STALL))
