@@ -44,6 +44,51 @@ is "the social words of many languages are known by theirs" "$(for t in hi ok ho
 is "signals are heard in the message's language" "$(for t in 'bonjour, je voudrais parler à un conseiller' 'quanto custa a consulta para crianças?' 'das ist eine Frechheit, ich will mein Geld zurück' 'стоп'; do class "$t" '.class.signals[-1]'; done | jq -rs 'join(" ")')" \
 	"human-wanted price complaint opt-out"
 is "a grim message sounds negative and a glad one positive" "$(for t in 'this is the worst service ever, I am so angry' 'I love it, thank you so much, great job!'; do class "$t" .class.sentiment; done | jq -rs 'join(" ")')" "negative positive"
+moods() { while read -r text; do class "$text" .class.sentiment; done | jq -rs 'unique | join(" ")'; }
+is "praise is heard in eight languages" "$(moods << 'X'
+the food was good
+das Essen war gut
+la comida estuvo buena
+le repas était bon
+la cena era buona
+a comida estava boa
+الطعام جيد
+khana accha tha
+X
+)" positive
+is "a negation turns it" "$(moods << 'X'
+the food was not good
+das Essen war nicht gut
+la comida no estuvo buena
+le repas n'était pas bon
+la cena non era buona
+a comida não estava boa
+الطعام ليس جيد
+khana accha nahi tha
+X
+)" negative
+is "emphasis does not hide it" "$(moods << 'X'
+SO GOOD, thank youuu!!!
+richtig toll, danke!!!
+buenísimo, graciasss!!!
+trop bien, merciii !!!
+bravissimi, grazie mille!!!
+muito bom, obrigadaaa!!!
+رائع جدا جدا، شكرا!!!
+bahut bahut accha, dhanyavad!!!
+X
+)" positive
+is "a plain question has no mood" "$(moods << 'X'
+do you deliver on saturdays?
+liefern Sie auch am Samstag?
+¿hacen entregas los sábados?
+vous livrez le samedi ?
+consegnate anche il sabato?
+vocês entregam aos sábados?
+هل توصلون يوم السبت؟
+kya aap shanivar ko delivery karte hain?
+X
+)" neutral
 is "emoji alone have no language" "$(class '👍👍' '[.class.language, .class.language_confidence]')" '["und",0]'
 is "a short ok does not change a contact's language" \
 	"$(wa-event -w ./shop --language es <<< 'ok' | wa-classify -w ./shop -n | jq -r .class.language)" es

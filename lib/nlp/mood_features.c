@@ -11,7 +11,7 @@
 #define TEXT_MAX	1000	/* bytes of a text that count */
 #define WORD_MAX	24	/* characters of a word that count */
 #define CHARS_MIN	3
-#define CHARS_MAX	5
+#define CHARS_MAX	6
 #define NEGATION_REACH	3	/* words that a negation turns */
 
 /* Weights of the kinds of features beside each other. */
@@ -20,7 +20,7 @@
 #define CHARS_VALUE	0.4f
 #define SIGN_VALUE	1.5f
 
-enum kind { WORD = 1, TURNED, PAIR, CHARS, SIGN };
+enum kind { WORD = 1, TURNED_WORD, PAIR, CHARS, TURNED_CHARS, SIGN };
 
 struct sink {
 	struct mood_feature	*v;
@@ -66,13 +66,15 @@ negates(const char *w, size_t len)
 static void
 add_chars(struct sink *s, const uint32_t *c, size_t n)
 {
+	enum kind kind = s->turned > 0 ? TURNED_CHARS : CHARS;
+
 	for (size_t i = 0; i < n; i++) {
 		uint32_t h = 2166136261u;
 
 		for (size_t k = 0; k < CHARS_MAX && i + k < n; k++) {
 			h = step(h, c[i + k]);
 			if (k + 1 >= CHARS_MIN)
-				add(s, CHARS, h, CHARS_VALUE);
+				add(s, kind, h, CHARS_VALUE);
 		}
 	}
 }
@@ -89,9 +91,7 @@ add_word(struct sink *s, const char *w, size_t len)
 			h = step(h, c[n++]);
 	}
 	c[n++] = 1;
-	add(s, WORD, h, WORD_VALUE);
-	if (s->turned > 0)
-		add(s, TURNED, h, WORD_VALUE);
+	add(s, s->turned > 0 ? TURNED_WORD : WORD, h, WORD_VALUE);
 	add(s, PAIR, step(h, s->last), PAIR_VALUE);
 	add_chars(s, c, n);
 	s->last = h;

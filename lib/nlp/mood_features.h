@@ -2,7 +2,7 @@
  * mood_features: what a text shows of its mood, as hashed features; for the
  * model and for what trains it (scripts/dev/mood-weights.c).
  *
- * Words and pairs, words behind a negation apart, character runs, emoji and
+ * Words, pairs and character runs, those behind a negation apart, emoji and
  * smileys, capitals, elongations, exclamation marks. The file mood.bin is a
  * header and then one byte a feature and mood, times the header's scale.
  */
@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define MOOD_MAGIC	"wamood1"
-#define MOOD_BITS	18
+#define MOOD_BITS	19
 #define MOOD_FEATURES	(1u << MOOD_BITS)
 #define MOOD_COUNT	3
 
