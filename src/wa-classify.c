@@ -5,7 +5,6 @@
 #include "base/opt.h"
 #include "run/classifier.h"
 #include "run/filter.h"
-#include "wa/event.h"
 
 static const char *workspace;
 static bool dry;
@@ -18,41 +17,11 @@ static const struct opt_spec spec = {
 	.opts = opts,
 };
 
-/* Whoever heard the words knows best what they are in. */
-static const char *
-known_language(const json_t *ev)
-{
-	const char *heard = json_text(ev, "transcript.language");
-
-	return heard != NULL ? heard : json_text(ev, "contact.language");
-}
-
-/* What a doubtful voice note may have asked for: each reading's labels. */
-static json_t *
-label_readings(struct classifier *c, const json_t *readings, const char *known)
-{
-	json_t *list = json_array(), *reading;
-	size_t i;
-
-	json_array_foreach((json_t *)readings, i, reading)
-		if (json_is_string(reading))
-			json_array_append_new(list, classifier_label(c, json_string_value(reading), known));
-	return json_pack("{s:o}", "readings", list);
-}
-
 static enum filter_verdict
 classify(void *arg, const json_t *ev, json_t **value)
 {
-	const json_t *readings = json_at(ev, "transcript.readings");
-	const char *text = event_text(ev);
-
-	/* Receipts, reactions, voice notes that nobody understood. */
-	if (event_type(ev) != EVENT_MESSAGE || (text == NULL && readings == NULL))
-		return FILTER_PASS;
 	classifier_refresh(arg);
-	*value = text != NULL ? classifier_label(arg, text, known_language(ev)) :
-	    label_readings(arg, readings, known_language(ev));
-	return FILTER_SET;
+	return (*value = classifier_event(arg, ev)) != NULL ? FILTER_SET : FILTER_PASS;
 }
 
 int

@@ -247,18 +247,31 @@ static const struct opt_spec spec = {
 	.commands = commands,
 };
 
+static int
+run_filter(void)
+{
+	struct workspace *ws = workspace_open(workspace);
+	struct inquiry_filter *f = NULL;
+	struct store *st = NULL;
+	int status = EX_CONFIG;
+
+	if (ws == NULL)
+		return EX_CONFIG;
+	if ((st = store_open(ws, dry ? STORE_DRY : STORE_NORMAL)) == NULL)
+		status = store_status();
+	else if ((f = inquiry_filter_open(ws, st)) != NULL)
+		status = filter_run(&(struct filter){ .key = "inquiry", .serve = inquiry_filter_serve, .arg = f,
+		    .store = st, .memo = true, .workspace = ws, .dry = dry });
+	inquiry_filter_close(f);
+	store_close(st);
+	workspace_free(ws);
+	return status;
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct opt_command *command = opt_parse(&spec, &argc, &argv);
-	struct workspace *ws;
-	int status;
 
-	if (command != NULL)
-		return command->run(argc, argv);
-	if ((ws = workspace_open(workspace)) == NULL)
-		return EX_CONFIG;
-	status = inquiry_filter_run(ws, dry);
-	workspace_free(ws);
-	return status;
+	return command != NULL ? command->run(argc, argv) : run_filter();
 }

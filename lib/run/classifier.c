@@ -12,6 +12,7 @@
 #include "nlp/signals.h"
 #include "run/classifier.h"
 #include "run/overlap.h"
+#include "wa/event.h"
 #include "wa/faq.h"
 
 #define SURE		0.8		/* of a language, to route by it */
@@ -301,4 +302,38 @@ classifier_label(struct classifier *c, const char *text, const char *known)
 	if ((several = parts(c, text, sure)) != NULL)
 		json_object_set_new(v, "parts", several);
 	return v;
+}
+
+/* Whoever heard the words knows best what they are in. */
+static const char *
+known_language(const json_t *ev)
+{
+	const char *heard = json_text(ev, "transcript.language");
+
+	return heard != NULL ? heard : json_text(ev, "contact.language");
+}
+
+/* What a doubtful voice note may have asked for: each reading's labels. */
+static json_t *
+label_readings(struct classifier *c, const json_t *readings, const char *known)
+{
+	json_t *list = json_array(), *reading;
+	size_t i;
+
+	json_array_foreach((json_t *)readings, i, reading)
+		if (json_is_string(reading))
+			json_array_append_new(list, classifier_label(c, json_string_value(reading), known));
+	return json_pack("{s:o}", "readings", list);
+}
+
+json_t *
+classifier_event(struct classifier *c, const json_t *ev)
+{
+	const json_t *readings = json_at(ev, "transcript.readings");
+	const char *text = event_text(ev);
+
+	/* Receipts, reactions, voice notes that nobody understood. */
+	if (event_type(ev) != EVENT_MESSAGE || (text == NULL && readings == NULL))
+		return NULL;
+	return text != NULL ? classifier_label(c, text, known_language(ev)) : label_readings(c, readings, known_language(ev));
 }

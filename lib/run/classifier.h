@@ -23,5 +23,8 @@ void			 classifier_refresh(struct classifier *);
  * in; or NULL.
  */
 json_t			*classifier_label(struct classifier *, const char *text, const char *known);
+/* The labels of an event: of its words, or of each reading of a voice note;
+ * NULL where there is nothing to read. New reference. */
+json_t			*classifier_event(struct classifier *, const json_t *ev);
 
 #endif

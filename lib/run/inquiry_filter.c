@@ -1,12 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "ext/text.h"
-#include "run/filter.h"
 #include "run/inquiry_filter.h"
 #include "run/tap.h"
 #include "wa/assign.h"
@@ -28,7 +26,7 @@ static const int64_t look_ms = 10 * CLOCK_SECOND;
 static const int64_t told_pause_ms = 5 * CLOCK_SECOND;
 #define QUOTE_MAX 200	/* characters of a part that is quoted back */
 
-struct desk {
+struct inquiry_filter {
 	const struct workspace	*ws;
 	struct store		*store;
 	struct texts		*texts;
@@ -59,7 +57,7 @@ received_key(const struct task *t)
 
 /* No answer is promised for a time when nobody is there who could give it. */
 static const char *
-text_key(const struct desk *d, const struct task *t, int64_t now)
+text_key(const struct inquiry_filter *d, const struct task *t, int64_t now)
 {
 	struct assign_work work = { .rule = t->route.rule, .category = t->route.category, .skill = t->route.skill };
 
@@ -70,7 +68,7 @@ text_key(const struct desk *d, const struct task *t, int64_t now)
 
 /* A text of ours with what it may name; the caller frees. */
 static char *
-text_of(const struct desk *d, const struct task *t, const char *key, int64_t now)
+text_of(const struct inquiry_filter *d, const struct task *t, const char *key, int64_t now)
 {
 	int64_t opens = hours_next(d->ws, now);
 	char *weekdays = texts_say(d->texts, "weekdays", t->matter.language, NULL, NULL);
@@ -94,7 +92,7 @@ deserves_sorry(const struct task *t)
 
 /* The acknowledgement; when it is of one part of the message, that quoted above it. */
 static json_t *
-say_received(const struct desk *d, const struct task *t, const char *key, int64_t now)
+say_received(const struct inquiry_filter *d, const struct task *t, const char *key, int64_t now)
 {
 	const char *about = t->matter.about != NULL ? t->matter.about + strspn(t->matter.about, " \t\r\n") : NULL;
 	char *text = text_of(d, t, key, now), *sorry = NULL;
@@ -114,7 +112,7 @@ say_received(const struct desk *d, const struct task *t, const char *key, int64_
 }
 
 static json_t *
-say(const struct desk *d, const struct task *t, const char *key, int64_t now)
+say(const struct inquiry_filter *d, const struct task *t, const char *key, int64_t now)
 {
 	char *text = text_of(d, t, key, now);
 	json_t *message = words_message(text);
@@ -150,7 +148,7 @@ is_known(struct db *db, const struct task *t, const char *field)
 
 /* The question for the first basic that is missing; NULL for none. */
 static json_t *
-question(const struct desk *d, const struct task *t, int64_t now)
+question(const struct inquiry_filter *d, const struct task *t, int64_t now)
 {
 	json_t *basic;
 	size_t i;
@@ -168,7 +166,7 @@ question(const struct desk *d, const struct task *t, int64_t now)
 /* What was told before isn't told again with every message, but no question
  * meets silence either; whoever asks for a person hears of them. */
 static const char *
-ack_key(const struct desk *d, const struct task *t, int64_t told, int64_t now)
+ack_key(const struct inquiry_filter *d, const struct task *t, int64_t told, int64_t now)
 {
 	return told == 0 || strcmp(t->matter.reason, "human-wanted") == 0 ? text_key(d, t, now) : "escalation_more";
 }
@@ -178,7 +176,7 @@ ack_key(const struct desk *d, const struct task *t, int64_t told, int64_t now)
  * is told nothing: a person looks first.
  */
 static json_t *
-acknowledge(struct desk *d, const struct task *t, int64_t id, int64_t now)
+acknowledge(struct inquiry_filter *d, const struct task *t, int64_t id, int64_t now)
 {
 	struct db *db = store_db(d->store);
 	json_t *messages = json_array(), *asks = NULL;
@@ -202,7 +200,7 @@ acknowledge(struct desk *d, const struct task *t, int64_t id, int64_t now)
 
 /* With inquiries off nothing is opened, and nothing is guessed. */
 static json_t *
-excuse(const struct desk *d, const struct task *t, int64_t now)
+excuse(const struct inquiry_filter *d, const struct task *t, int64_t now)
 {
 	return json_pack("{s:n,s:s,s:s*,s:s,s:n,s:[o]}", "id", "kind", t->matter.kind, "category", t->matter.entry,
 	    "reason", t->matter.reason, "owner", "messages", say(d, t, "unsure", now));
@@ -227,7 +225,7 @@ value_of(struct db *db, const struct task *t, int64_t id, bool joined, json_t *m
 }
 
 static int64_t
-open_case(struct desk *d, const struct task *t, int64_t now, bool *joined)
+open_case(struct inquiry_filter *d, const struct task *t, int64_t now, bool *joined)
 {
 	struct inquiry_case c = { .event = event_id(t->ev), .contact = t->contact, .kind = t->matter.kind, .reason = t->matter.reason,
 	    .category = t->route.category, .rule = t->route.rule, .skill = t->route.skill, .priority = t->route.priority,
@@ -244,7 +242,7 @@ open_case(struct desk *d, const struct task *t, int64_t now, bool *joined)
 /* What the event doesn't say and the desk knows: the contact's tags, and the
  * lead that the customer is. */
 static int
-add_known(const struct desk *d, struct task *t, int64_t now)
+add_known(const struct inquiry_filter *d, struct task *t, int64_t now)
 {
 	struct db *db = store_db(d->store);
 	json_t *tags = inquiry_list_tags(db, t->contact);
@@ -263,7 +261,7 @@ add_known(const struct desk *d, struct task *t, int64_t now)
 }
 
 static enum filter_verdict
-serve_task(struct desk *d, struct task *t, int64_t now, json_t **value)
+serve_task(struct inquiry_filter *d, struct task *t, int64_t now, json_t **value)
 {
 	struct db *db = store_db(d->store);
 	json_t *messages;
@@ -286,7 +284,7 @@ serve_task(struct desk *d, struct task *t, int64_t now, json_t **value)
 
 /* Who writes to a person doesn't want to be put off any longer. */
 static int
-wake(const struct desk *d, const json_t *ev, int64_t now)
+wake(const struct inquiry_filter *d, const json_t *ev, int64_t now)
 {
 	const char *action = json_text(ev, "reply.decision.action"), *key = event_conversation(ev);
 	int64_t contact;
@@ -299,7 +297,7 @@ wake(const struct desk *d, const json_t *ev, int64_t now)
 
 /* Somebody may have come on duty since. */
 static int
-look_at_queue(struct desk *d, int64_t now)
+look_at_queue(struct inquiry_filter *d, int64_t now)
 {
 	if (now >= d->looked && now - d->looked < look_ms)
 		return 0;
@@ -307,10 +305,10 @@ look_at_queue(struct desk *d, int64_t now)
 	return assign_due(store_db(d->store), d->ws, now) == -1 ? -1 : 0;
 }
 
-static enum filter_verdict
-serve(void *arg, const json_t *ev, json_t **value)
+enum filter_verdict
+inquiry_filter_serve(void *arg, const json_t *ev, json_t **value)
 {
-	struct desk *d = arg;
+	struct inquiry_filter *d = arg;
 	int64_t now = clock_now();
 	enum filter_verdict verdict;
 	struct task t = { .ev = ev };
@@ -328,18 +326,24 @@ serve(void *arg, const json_t *ev, json_t **value)
 	return verdict;
 }
 
-int
-inquiry_filter_run(const struct workspace *ws, bool dry)
+struct inquiry_filter *
+inquiry_filter_open(const struct workspace *ws, struct store *st)
 {
-	struct desk d = { .ws = ws };
-	int rc = EX_CONFIG;
+	struct inquiry_filter *d = mem_alloc(sizeof *d);
 
-	if ((d.texts = texts_open(ws)) != NULL && (d.store = store_open(ws, dry ? STORE_DRY : STORE_NORMAL)) == NULL)
-		rc = store_status();
-	else if (d.texts != NULL)
-		rc = filter_run(&(struct filter){ .key = "inquiry", .serve = serve, .arg = &d,
-		    .store = d.store, .memo = true, .workspace = ws, .dry = dry });
-	store_close(d.store);
-	texts_close(d.texts);
-	return rc;
+	d->ws = ws;
+	d->store = st;
+	if ((d->texts = texts_open(ws)) != NULL)
+		return d;
+	free(d);
+	return NULL;
+}
+
+void
+inquiry_filter_close(struct inquiry_filter *d)
+{
+	if (d == NULL)
+		return;
+	texts_close(d->texts);
+	free(d);
 }

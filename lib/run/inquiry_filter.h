@@ -6,11 +6,14 @@
 #ifndef RUN_INQUIRY_FILTER_H
 #define RUN_INQUIRY_FILTER_H
 
-#include <stdbool.h>
+#include "run/filter.h"
 
-#include "wa/workspace.h"
+struct inquiry_filter;
 
-/* stdin to stdout; the exit status. */
-int	inquiry_filter_run(const struct workspace *, bool dry);
+/* The workspace and the store must outlive it. NULL after saying why. */
+struct inquiry_filter	*inquiry_filter_open(const struct workspace *, struct store *);
+void			 inquiry_filter_close(struct inquiry_filter *);
+/* As run/filter.h wants it, with the inquiry_filter for arg. */
+enum filter_verdict	 inquiry_filter_serve(void *arg, const json_t *ev, json_t **value);
 
 #endif
