@@ -186,4 +186,13 @@ wa-recv --follow --once 2>> "$D/log" | tee "$T/again" | wa-turn | wa-classify | 
 rows > "$T/after"
 is "filed and decided again, nothing changes" "$(diff "$T/before" "$T/after" | head -n 6)" ""
 ok "though all of it was there" [ "$(jq -r 'select(.type == "message") | .id' "$T/again" | wc -l)" = "$(store "SELECT count(*) FROM message WHERE type = 'message'")" ]
+
+# And from the start, at a copy: with the same knowledge, and with other.
+played() { wa-replay --since 2026-11-22 "$@" 2>&1 | sed 's/^ *//'; }
+n=$(store 'SELECT count(*) FROM decision') silent=$(store "SELECT count(*) FROM decision WHERE action = 'silent'")
+is "played again with all that people did it comes to the same" "$(played)" "$((n - silent))  same
+$silent  a person had it, then as now
+8  acts of members, done again"
+sed 's/free for patients/three euros a day/' "$D/faq.yaml" > "$T/other.yaml"
+like "and with another answer to that answer" "$(played --faq "$T/other.yaml" | grep -c '^answer changed: ')" "^$(store "SELECT count(*) FROM decision WHERE action = 'answer' AND detail LIKE '%\"sources\":%\"parking\"%\"candidates%'")\$"
 done_testing

@@ -53,6 +53,6 @@ is "the desk is as it was" "$(sha256sum "$D/faq.yaml"; store "SELECT count(*), m
 is "and the copy is gone" "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'wa-replay.*' -newer new.yaml 2> /dev/null | wc -l)" 0
 echo '- {id: x, ask: [' > broken.yaml
 wa-replay -w "$D" --faq broken.yaml > /dev/null 2> err; rc=$?
-is "a broken file is told" "$rc" 69
+is "a broken file is told" "$rc" 78
 status "one that isn't there too" 78 wa-replay -w "$D" --faq nothere.yaml
 done_testing

@@ -8,19 +8,19 @@
 
 #include "ext/db.h"
 #include "ext/json.h"
+#include "wa/store.h"
 #include "wa/workspace.h"
 
 /*
- * Copies wa.db and journal.db into the state of `scratch`, which has none, and
- * takes out of the copy of wa.db what happened from `at` on, so that the
- * follower takes the messages since from the journal once more. Values that
- * rows only hold the newest of (names, leads' fields, tags) stay as they are.
- * The live stores are only read. 0, or -1 after saying why.
+ * Copies wa.db into the state of `scratch`, which has none, and makes of the
+ * copy what it was at `at`, before the message `seq` came: what came since is
+ * gone, and what it changed is as before. Names, tags and owners, which rows
+ * only hold the newest of, stay. The live store is only read. The copy, open,
+ * without what makes it outlast a crash; NULL after saying why.
  */
-int	past_copy(const struct workspace *live, const struct workspace *scratch, int64_t at);
+struct store	*past_copy(const struct workspace *live, const struct workspace *scratch, int64_t at, int64_t seq);
 
-/* What was decided about an event: {action, reason?, sources[], confidence}; NULL
- * when nothing was, or a person had it. New reference. */
-json_t	*past_decision(struct db *, const char *event);
+/* What was decided about an event, as wa-reply recorded it; NULL when nothing was. New reference. */
+json_t		*past_decision(struct db *, const char *event);
 
 #endif
