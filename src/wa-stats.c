@@ -50,6 +50,8 @@ struct report {
 	struct table	*table;		/* NULL: no table */
 	struct plot	*plot;		/* NULL: no plot */
 	const struct stats_number *number;
+	enum stats_kind	 kind;		/* of the number, at this desk */
+	const char	*currency;	/* NULL: no prices */
 };
 
 /* Business time for people: "2s", "3m 20s", "5h 02m", "4d 3h"; a day is 24 hours of it. */
@@ -70,11 +72,14 @@ duration(double ms, char *out, size_t size)
 }
 
 static const char *
-in_words(enum stats_kind kind, const struct tally_group *g, char *out, size_t size)
+in_words(const struct report *r, const struct tally_group *g, char *out, size_t size)
 {
+	enum stats_kind kind = r->kind;
 	char a[32], b[32];
 
-	if (kind == STATS_COUNT)
+	if (kind == STATS_SUM)
+		snprintf(out, size, "%.2f %s", g->sum, r->currency);
+	else if (kind == STATS_COUNT)
 		snprintf(out, size, "%zu", g->n);
 	else if (kind == STATS_LEVEL)
 		snprintf(out, size, "%.0f, at most %.0f", g->level, g->highest);
@@ -102,6 +107,8 @@ height(enum stats_kind kind, const struct tally_group *g)
 		return g->median / 1000;
 	case STATS_SHARE:
 		return 100 * g->mean;
+	case STATS_SUM:
+		return g->sum;
 	case STATS_MEAN:
 		break;
 	}
@@ -123,17 +130,20 @@ group_object(const struct report *r, const struct tally_group *g)
 	if (r->by != TALLY_ALL)
 		json_put(o, by_text, g->name);
 	json_object_set_new(o, "n", json_integer((json_int_t)g->n));
-	if (r->number->kind != STATS_COUNT && r->number->kind != STATS_LEVEL)
+	if (r->kind != STATS_COUNT && r->kind != STATS_LEVEL)
 		json_object_set_new(o, "open", json_integer((json_int_t)g->open));
-	if (r->number->kind == STATS_LEVEL) {
+	if (r->kind == STATS_LEVEL) {
 		json_object_set_new(o, "level", json_integer((json_int_t)g->level));
 		json_object_set_new(o, "highest", json_integer((json_int_t)g->highest));
-	} else if (r->number->kind == STATS_DURATION) {
+	} else if (r->kind == STATS_DURATION) {
 		json_object_set_new(o, "median_seconds", g->n > 0 ? rounded(g->median / 1000, 1e3) : json_null());
 		json_object_set_new(o, "p90_seconds", g->n > 0 ? rounded(g->p90 / 1000, 1e3) : json_null());
-	} else if (r->number->kind == STATS_SHARE) {
+	} else if (r->kind == STATS_SHARE) {
 		json_object_set_new(o, "share", g->n > 0 ? rounded(g->mean, 1e6) : json_null());
-	} else if (r->number->kind == STATS_MEAN) {
+	} else if (r->kind == STATS_SUM) {
+		json_object_set_new(o, "sum", rounded(g->sum, 1e6));
+		json_put(o, "currency", r->currency);
+	} else if (r->kind == STATS_MEAN) {
 		json_object_set_new(o, "mean", g->n > 0 ? rounded(g->mean, 1e6) : json_null());
 	}
 	return o;
@@ -168,20 +178,22 @@ print_csv_text(const char *text)
 static void
 print_csv(const struct report *r, const struct tally_group *g)
 {
-	enum stats_kind kind = r->number->kind;
+	enum stats_kind kind = r->kind;
 
 	print_csv_text(r->number->name);
 	putchar(',');
 	print_csv_text(g->name);
 	printf(",%zu,%zu", g->n, g->open);
 	if (kind == STATS_SHARE || kind == STATS_MEAN)
-		g->n > 0 ? printf(",%.6f,,,,\n", g->mean) : puts(",,,,,");
+		g->n > 0 ? printf(",%.6f,,,,,\n", g->mean) : puts(",,,,,,");
 	else if (kind == STATS_DURATION)
-		g->n > 0 ? printf(",,%.3f,%.3f,,\n", g->median / 1000, g->p90 / 1000) : puts(",,,,,");
+		g->n > 0 ? printf(",,%.3f,%.3f,,,\n", g->median / 1000, g->p90 / 1000) : puts(",,,,,,");
 	else if (kind == STATS_LEVEL)
-		printf(",,,,%.0f,%.0f\n", g->level, g->highest);
+		printf(",,,,%.0f,%.0f,\n", g->level, g->highest);
+	else if (kind == STATS_SUM)
+		printf(",,,,,,%.6f\n", g->sum);
 	else
-		puts(",,,,,");
+		puts(",,,,,,");
 }
 
 static void
@@ -197,9 +209,9 @@ show(struct report *r, const struct tally_group *g)
 		print_csv(r, g);
 		return;
 	}
-	in_words(r->number->kind, g, value, sizeof value);
+	in_words(r, g, value, sizeof value);
 	if (r->plot != NULL)
-		plot_bar(r->plot, g->name, height(r->number->kind, g), value);
+		plot_bar(r->plot, g->name, height(r->kind, g), value);
 	if (r->table == NULL)
 		return;
 	snprintf(n, sizeof n, "%zu", g->n);
@@ -216,7 +228,7 @@ add(void *arg, const struct stats_row *row)
 static int
 count(struct report *r)
 {
-	struct tally *t = tally_new(r->number->kind, r->by, since, until);
+	struct tally *t = tally_new(r->kind, r->by, since, until);
 	const struct tally_group *g;
 	size_t n;
 	int rc = stats_read(r->stats, r->number, add, t);
@@ -243,7 +255,7 @@ print_row(void *arg, const struct stats_row *row)
 	json_put(o, "member", row->member);
 	json_put(o, "topic", row->topic);
 	json_put(o, "language", row->language);
-	if (r->number->kind == STATS_DURATION)
+	if (r->kind == STATS_DURATION)
 		json_object_set_new(o, "seconds", row->known ? rounded(row->value / 1000, 1e3) : json_null());
 	else
 		json_object_set_new(o, "value", row->known ? json_real(row->value) : json_null());
@@ -254,6 +266,8 @@ print_row(void *arg, const struct stats_row *row)
 static int
 one(struct report *r)
 {
+	r->kind = stats_kind_of(r->stats, r->number);
+	r->currency = stats_currency(r->stats);
 	if (rows)
 		return stats_read(r->stats, r->number, print_row, r);
 	return count(r);
@@ -320,7 +334,7 @@ print_report(struct report *r, int argc, char **argv)
 	else if (!json && !csv && !rows)
 		r->table = table_new(columns);
 	if (csv && !rows)
-		puts("number,group,n,open,mean,median_seconds,p90_seconds,level,highest");
+		puts("number,group,n,open,mean,median_seconds,p90_seconds,level,highest,sum");
 	rc = each(r, argc, argv, one);
 	if (r->table != NULL)
 		table_print(r->table);

@@ -26,7 +26,7 @@ is "mood is a mean" "$(one sentiment)" '{"n":6,"open":0,"mean":0.166667}'
 is "rows can be counted by others" "$(stats --rows first-response | jq -s -c '[length, ([.[].seconds // empty] | add)]')" '[4,606]'
 like "the table is for people" "$(stats resolution)" "^resolution +1 +1 +median 2h 00m, p90 2h 00m"
 like "bars too" "$(stats volume --by day --plot)" "^2026-11-02  █+ 3$"
-is "CSV has a line a group" "$(stats --csv volume --by topic | head -2 | tail -1)" '"volume","parking",3,0,,,,,'
+is "CSV has a line a group" "$(stats --csv volume --by topic | head -2 | tail -1)" '"volume","parking",3,0,,,,,,'
 db "UPDATE label SET intent = '=1+1' WHERE intent = 'parking'"
 like "and no formula" "$(stats --csv volume --by topic)" "'=1\+1"
 like "--sql prints the statement" "$(stats --sql queue)" "FROM inquiry_log"

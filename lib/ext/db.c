@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 
 #include <fcntl.h>
+#include <math.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -449,6 +450,7 @@ db_data_version(struct db *db)
 
 struct function {
 	int64_t	(*fn)(void *arg, int64_t a, int64_t b);
+	double	(*of_texts)(void *arg, const char *a, const char *b, int64_t c);
 	void	*arg;
 };
 
@@ -466,9 +468,30 @@ db_function(struct db *db, const char *name, int64_t (*fn)(void *, int64_t, int6
 {
 	struct function *f = mem_alloc(sizeof *f);
 
-	*f = (struct function){ fn, arg };
+	*f = (struct function){ .fn = fn, .arg = arg };
 	return status_of(db, sqlite3_create_function_v2(db->sqlite, name, 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
 	    f, call, NULL, NULL, free)) == DB_OK ? 0 : -1;
+}
+
+static void
+call_of_texts(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	const struct function *f = sqlite3_user_data(c);
+	double value = n == 3 ? f->of_texts(f->arg, (const char *)sqlite3_value_text(v[0]), (const char *)sqlite3_value_text(v[1]),
+	    sqlite3_value_int64(v[2])) : NAN;
+
+	/* SQLite takes NAN for NULL. */
+	sqlite3_result_double(c, value);
+}
+
+int
+db_function_of_texts(struct db *db, const char *name, double (*fn)(void *, const char *, const char *, int64_t), void *arg)
+{
+	struct function *f = mem_alloc(sizeof *f);
+
+	*f = (struct function){ .of_texts = fn, .arg = arg };
+	return status_of(db, sqlite3_create_function_v2(db->sqlite, name, 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+	    f, call_of_texts, NULL, NULL, free)) == DB_OK ? 0 : -1;
 }
 
 int

@@ -90,6 +90,8 @@ enum db_status	 db_release(struct db *);	/* keep what was done since */
 void		 db_rewind(struct db *);	/* undo it, and release */
 /* A function of two integers for statements to call by its name; NULL where one of them is NULL. 0 or -1. */
 int		 db_function(struct db *, const char *name, int64_t (*fn)(void *arg, int64_t a, int64_t b), void *arg);
+/* The same of two texts (NULL for NULL) and an integer; NAN is NULL. */
+int		 db_function_of_texts(struct db *, const char *name, double (*fn)(void *arg, const char *a, const char *b, int64_t c), void *arg);
 /* Another database file, to be read as `name`.TABLE. 0 or -1. */
 int		 db_attach(struct db *, const char *path, const char *name);
 /*

@@ -60,7 +60,7 @@ item_from_memo(const struct filter *f, struct item *it)
 	return true;
 }
 
-/* Under WA_CLOCK=received an event is served as of when it arrived: wa-replay's. */
+/* Under WA_CLOCK=received an event is served as of when it arrived. */
 static void
 enter_time(const json_t *ev)
 {

@@ -8,6 +8,7 @@
 #include "base/digits.h"
 #include "base/mem.h"
 #include "wa/config.h"
+#include "wa/prices.h"
 #include "wa/settings.h"
 
 static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
@@ -352,6 +353,7 @@ static const struct config_field workspace[] = {
 	{ .key = "transcribe", .type = CONFIG_OBJECT, .of = transcribe },
 	{ .key = "tags", .type = CONFIG_LIST, .of = &a_tagging },
 	{ .key = "keep", .type = CONFIG_DURATION, .min = 86400e3 },
+	{ .key = "prices", .type = CONFIG_LIST, .of = &prices_item },
 	{0}
 };
 
@@ -552,6 +554,23 @@ check_unique(struct yaml *y, const json_t *settings, const char *list, const cha
 	json_decref(seen);
 }
 
+/* What is added up is in one. */
+static void
+check_currency(struct yaml *y, const json_t *settings)
+{
+	const json_t *prices = json_object_get(settings, "prices"), *item;
+	const char *first = json_text(json_array_get(prices, 0), "currency");
+	size_t i;
+
+	json_array_foreach((json_t *)prices, i, item) {
+		const char *currency = json_text(item, "currency");
+
+		if (first != NULL && currency != NULL && strcmp(first, currency) != 0)
+			yaml_mistake(y, json_array_get(json_object_get(yaml_root(y), "prices"), i), "prices: %s and %s: all of them in one currency",
+			    first, currency);
+	}
+}
+
 json_t *
 settings_read(struct yaml *y)
 {
@@ -565,6 +584,7 @@ settings_read(struct yaml *y)
 	check_unique(y, s, "team", "name");
 	check_unique(y, s, "routes", "name");
 	check_owners(y, s);
+	check_currency(y, s);
 	weigh_tags(s);
 	return s;
 }

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "wa/hours.h"
 #include "wa/outbox.h"
+#include "wa/prices.h"
 #include "wa/stats.h"
 
 #define NUMBER(name)	extern const char sql_stat_##name[]
@@ -28,7 +29,7 @@ static const struct stats_number numbers[] = {
 	{ "sentiment", STATS_MEAN, sql_stat_sentiment },
 	{ "satisfaction", STATS_MEAN, sql_stat_satisfaction },
 	{ "failed", STATS_SHARE, sql_stat_failed },
-	{ "cost", STATS_COUNT, sql_stat_cost },
+	{ "cost", STATS_SUM, sql_stat_cost },
 	{0}
 };
 
@@ -40,6 +41,7 @@ struct calendar {
 };
 
 struct stats {
+	const struct workspace *ws;
 	struct store	*store;
 	struct calendar	 calendar;
 	int64_t		 since, until;
@@ -102,6 +104,14 @@ business(void *arg, int64_t a, int64_t b)
 	return b > a ? business_until(arg, b) - business_until(arg, a) : 0;
 }
 
+static double
+price(void *arg, const char *category, const char *phone, int64_t at)
+{
+	const struct workspace *ws = arg;
+
+	return prices_currency(ws->config) != NULL ? prices_of(ws->config, category, phone, at) : 1;
+}
+
 struct stats *
 stats_open(const struct workspace *ws, int64_t since, int64_t until)
 {
@@ -109,6 +119,7 @@ stats_open(const struct workspace *ws, int64_t since, int64_t until)
 	struct journal *journal = NULL;
 	struct db *db;
 
+	s->ws = ws;
 	s->since = since;
 	s->until = until;
 	if ((s->store = store_open(ws, STORE_READ)) == NULL)
@@ -116,7 +127,7 @@ stats_open(const struct workspace *ws, int64_t since, int64_t until)
 	db = store_db(s->store);
 	hours_spans(ws, since, until, add_span, &s->calendar);
 	if ((journal = journal_open(ws)) == NULL || journal_attach(journal, db) == -1 ||
-	    db_function(db, "business", business, &s->calendar) == -1)
+	    db_function(db, "business", business, &s->calendar) == -1 || db_function_of_texts(db, "price", price, (void *)ws) == -1)
 		goto fail;
 	s->first = journal_from(journal, since);
 	s->last = journal_from(journal, until) - 1;
@@ -151,6 +162,18 @@ stats_read(struct stats *s, const struct stats_number *n,
 		each(arg, &(struct stats_row){ .at = db_int(r, 0), .contact = db_int(r, 1), .member = db_text(r, 2),
 		    .topic = db_text(r, 3), .language = db_text(r, 4), .value = db_real(r, 5), .known = !db_null(r, 5) });
 	return db_end(r) == DB_OK ? 0 : -1;
+}
+
+enum stats_kind
+stats_kind_of(const struct stats *s, const struct stats_number *n)
+{
+	return n->kind == STATS_SUM && stats_currency(s) == NULL ? STATS_COUNT : n->kind;
+}
+
+const char *
+stats_currency(const struct stats *s)
+{
+	return prices_currency(s->ws->config);
 }
 
 char *

@@ -6,7 +6,8 @@
  * A statement gives rows of at (ms), contact, member, topic, language, value.
  * It is given ?1 and ?2, the time, ?3 and ?4, the arrival numbers of that time,
  * and ?5, the first of the outbox that can have been sent in it; business(a, b)
- * is the business time between, in ms.
+ * is the business time between, in ms; price(category, phone, at) is what a
+ * message costs (wa/prices.h), 1 where no prices are set.
  */
 #ifndef WA_STATS_H
 #define WA_STATS_H
@@ -24,6 +25,7 @@ enum stats_kind {
 	STATS_SHARE,	/* values are 0 and 1: which part of them */
 	STATS_DURATION,	/* ms; unknown: it still goes on */
 	STATS_MEAN,
+	STATS_SUM,	/* of money; unknown: what has no price */
 	STATS_LEVEL,	/* values are steps up and down, from the beginning of time, in order */
 };
 
@@ -54,6 +56,10 @@ void		 stats_close(struct stats *);
 /* Calls each(arg, row) in no order but a level's; the row ends with the call. 0 or -1. */
 int		 stats_read(struct stats *, const struct stats_number *,
 		    void (*each)(void *arg, const struct stats_row *), void *arg);
+/* As what it is counted: without prices a sum of money is how many. */
+enum stats_kind	 stats_kind_of(const struct stats *, const struct stats_number *);
+/* The code of the currency that sums are in, NULL without prices. */
+const char	*stats_currency(const struct stats *);
 /* A contact's key; the caller frees. */
 char		*stats_contact(struct stats *, int64_t contact);
 
