@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/opt.h"
 #include "run/faq_draft.h"
+#include "run/faq_propose.h"
 #include "run/faq_test.h"
 #include "run/faq_tune.h"
 #include "run/faq_usage.h"
@@ -429,7 +430,7 @@ stats(int argc, char **argv)
 static int
 propose(int argc, char **argv)
 {
-	return usage(argc, argv, faq_usage_propose);
+	return usage(argc, argv, faq_propose);
 }
 
 static int

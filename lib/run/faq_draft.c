@@ -65,6 +65,22 @@ entries_of(const struct faq_draft *d)
 	return f;
 }
 
+int
+faq_draft_add(struct faq_draft *d, const json_t *entry, const char *comment)
+{
+	struct faq_draft trial = { .ws = d->ws, .path = d->path };
+	struct faq *f = NULL;
+
+	if (faq_edit_add(&d->after, entry, comment, &trial.after) == 0)
+		f = entries_of(&trial);
+	if (f != NULL)
+		take(d, &trial.after);
+	else
+		buf_free(&trial.after);
+	faq_free(f);
+	return f != NULL ? 0 : -1;
+}
+
 /* The entry that a phrasing is learned for: the one named, or the first that
  * escalates to the category; NULL for none. */
 static const struct faq_entry *

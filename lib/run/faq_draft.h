@@ -24,6 +24,9 @@ void	faq_draft_close(struct faq_draft *);
 /* Steps: 0, or -1 after saying why not; the draft is as it was then. */
 /* Sets entries (wa/faq_edit.h). */
 int	faq_draft_set(struct faq_draft *, const json_t *entries);
+/* A new entry, below a comment. One that the desk could not load, or whose id
+ * is taken, is none. */
+int	faq_draft_add(struct faq_draft *, const json_t *entry, const char *comment);
 /* One phrasing, in a language (NULL: the workspace's), more for the entry
  * with this id; with a category, for the first that escalates to it, made when
  * there is none. Nothing happens when that entry has it. */

@@ -20,12 +20,4 @@ struct faq_usage {
 /* Each prints into out, or to stdout as a table; the exit status. */
 int	faq_usage_coverage(const struct faq_usage *, struct buf *out);
 int	faq_usage_entries(const struct faq_usage *, struct buf *out);
-/*
- * A unified diff of faq.yaml for `git apply`: questions that came again and
- * that a person answered become entries with that answer; those that came
- * often and that nobody answered alike become entries that escalate. 1 when
- * there is nothing to propose.
- */
-int	faq_usage_propose(const struct faq_usage *, struct buf *out);
-
 #endif

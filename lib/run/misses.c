@@ -5,18 +5,24 @@
 #include "nlp/cluster.h"
 #include "run/misses.h"
 #include "wa/coverage.h"
+#include "wa/phrasing.h"
 
 #define EXAMPLES	5
 
 struct miss {
-	char	*event, *text, *language;
+	char	*event, *text, *language, *reason, *topic;
+};
+
+/* The newest CLUSTER_TEXTS_MAX, as a ring. */
+struct ring {
+	struct miss	*v;
+	size_t		 n;
 };
 
 struct report {
 	json_int_t	 questions, answered;
 	json_t		*topics, *languages;	/* name -> {questions, answered} */
-	struct miss	*misses;		/* the newest CLUSTER_TEXTS_MAX, as a ring */
-	size_t		 n;
+	struct ring	 misses, vague;
 };
 
 static void
@@ -35,17 +41,35 @@ count(json_t *groups, const char *name, bool answered)
 }
 
 static void
-keep(struct report *r, const struct coverage_question *q)
+forget(struct miss *m)
 {
-	struct miss *m;
-
-	if (r->misses == NULL)
-		r->misses = mem_array(CLUSTER_TEXTS_MAX, sizeof *r->misses);
-	m = &r->misses[r->n++ % CLUSTER_TEXTS_MAX];
 	free(m->event);
 	free(m->text);
 	free(m->language);
-	*m = (struct miss){ mem_str(q->event), mem_str(q->text), q->language != NULL ? mem_str(q->language) : NULL };
+	free(m->reason);
+	free(m->topic);
+}
+
+static void
+keep(struct ring *r, const struct coverage_question *q)
+{
+	struct miss *m;
+
+	if (q->text == NULL || *q->text == '\0')
+		return;
+	if (r->v == NULL)
+		r->v = mem_array(CLUSTER_TEXTS_MAX, sizeof *r->v);
+	m = &r->v[r->n++ % CLUSTER_TEXTS_MAX];
+	forget(m);
+	*m = (struct miss){ mem_str(q->event), mem_str(q->text), mem_str(q->language), mem_str(q->reason), mem_str(q->topic) };
+}
+
+static void
+ring_free(struct ring *r)
+{
+	for (size_t i = 0; i < CLUSTER_TEXTS_MAX && i < r->n; i++)
+		forget(&r->v[i]);
+	free(r->v);
 }
 
 static void
@@ -57,8 +81,10 @@ add(void *arg, const struct coverage_question *q)
 	r->answered += q->answered;
 	count(r->topics, q->topic, q->answered);
 	count(r->languages, q->language, q->answered);
-	if (q->missed && q->text != NULL && *q->text != '\0')
-		keep(r, q);
+	if (q->missed)
+		keep(&r->misses, q);
+	if (q->vague)
+		keep(&r->vague, q);
 }
 
 static int
@@ -90,26 +116,46 @@ ranked(json_t *groups, const char *key)
 	return list;
 }
 
-static json_t *
-cluster_object(const struct report *r, size_t n, const size_t *of, size_t cluster, size_t head)
+/* An example more of a way to ask, under its language; those that say the same once. */
+static void
+add_example(json_t *ask, json_t *seen, const struct miss *m, const char *own)
 {
-	json_t *events = json_array(), *examples = json_array();
+	const char *language = m->language != NULL ? m->language : own;
+	json_t *list = json_object_get(ask, language);
+	char *key = phrasing_key(m->text);
+
+	if (list == NULL)
+		json_object_set_new(ask, language, list = json_array());
+	if (json_array_size(list) < EXAMPLES && json_object_get(seen, key) == NULL)
+		json_array_append_new(list, json_string(m->text));
+	if (json_array_size(list) == 0)
+		json_object_del(ask, language);
+	json_object_set_new(seen, key, json_true());
+	free(key);
+}
+
+static json_t *
+cluster_object(const struct ring *r, size_t n, const size_t *of, size_t cluster, size_t head, const char *own)
+{
+	json_t *events = json_array(), *ask = json_object(), *seen = json_object();
+	const struct miss *first = &r->v[head];
 	json_int_t size = 0;
 
+	add_example(ask, seen, first, own);
 	for (size_t i = 0; i < n; i++) {
 		if (of[i] != cluster)
 			continue;
 		size++;
-		json_array_append_new(events, json_string(r->misses[i].event));
-		if (json_array_size(examples) < EXAMPLES)
-			json_array_append_new(examples, json_string(r->misses[i].text));
+		json_array_append_new(events, json_string(r->v[i].event));
+		add_example(ask, seen, &r->v[i], own);
 	}
-	return json_pack("{s:I,s:s,s:s*,s:o,s:o}", "n", size, "text", r->misses[head].text, "language", r->misses[head].language,
-	    "events", events, "examples", examples);
+	json_decref(seen);
+	return json_pack("{s:I,s:s,s:s*,s:s*,s:s*,s:o,s:o}", "n", size, "text", first->text, "language", first->language,
+	    "reason", first->reason, "closest", first->topic, "events", events, "ask", ask);
 }
 
 static json_t *
-clusters(const struct report *r, const char *language)
+clusters(const struct ring *r, const char *language)
 {
 	size_t n = r->n < CLUSTER_TEXTS_MAX ? r->n : CLUSTER_TEXTS_MAX, found;
 	const char **texts = mem_array(n + 1, sizeof *texts);
@@ -117,10 +163,10 @@ clusters(const struct report *r, const char *language)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		texts[i] = r->misses[i].text;
+		texts[i] = r->v[i].text;
 	found = cluster_texts(language, texts, n, of, head);
 	for (size_t c = 0; c < found; c++)
-		json_array_append_new(list, cluster_object(r, n, of, c, head[c]));
+		json_array_append_new(list, cluster_object(r, n, of, c, head[c], language));
 	free(texts);
 	free(of);
 	free(head);
@@ -134,16 +180,12 @@ misses_report(struct db *db, const char *language, int64_t since, int64_t until)
 	json_t *report = NULL;
 
 	if (coverage_read(db, since, until, add, &r) == 0)
-		report = json_pack("{s:I,s:I,s:o,s:o,s:o,s:o}", "questions", r.questions, "answered", r.answered,
+		report = json_pack("{s:I,s:I,s:o,s:o,s:o,s:o,s:o}", "questions", r.questions, "answered", r.answered,
 		    "share", r.questions > 0 ? json_real((double)r.answered / (double)r.questions) : json_null(),
 		    "by_topic", ranked(r.topics, "topic"), "by_language", ranked(r.languages, "language"),
-		    "misses", clusters(&r, language));
-	for (size_t i = 0; i < CLUSTER_TEXTS_MAX && i < r.n; i++) {
-		free(r.misses[i].event);
-		free(r.misses[i].text);
-		free(r.misses[i].language);
-	}
-	free(r.misses);
+		    "misses", clusters(&r.misses, language), "vague", clusters(&r.vague, language));
+	ring_free(&r.misses);
+	ring_free(&r.vague);
 	json_decref(r.topics);
 	json_decref(r.languages);
 	return report;

@@ -10,7 +10,8 @@
 
 /*
  * {questions, answered, share, by_topic: [{topic, questions, answered}], by_language: [{language, ...}],
- *  misses: [{n, text, language, events: [ids], examples: [texts]}]}, misses the most frequent first. New reference; NULL on
+ *  misses: [{n, text, language, reason, closest, events: [ids], ask: {language: [texts]}}], vague: [the same]},
+ * both the most frequent first; vague are openers without a matter, closest is an entry. New reference; NULL on
  * a store error.
  */
 json_t	*misses_report(struct db *, const char *language, int64_t since, int64_t until);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "wa/coverage.h"
 #include "wa/message.h"
+#include "wa/outbox.h"
 
 /* Decisions are found through their messages, which are in order of time: no
  * message waits longer for its own. */
@@ -27,7 +28,8 @@ coverage_read(struct db *db, int64_t since, int64_t until,
 		each(arg, &(struct coverage_question){ .event = db_text(r, 0), .text = db_text(r, 1), .language = db_text(r, 2),
 		    .topic = db_text(r, 3), .reason = answered ? NULL : reason, .answered = answered, .at = db_int(r, 6),
 		    .missed = !answered && reason != NULL && (strcmp(reason, "low-confidence") == 0 || strcmp(reason, "no-entry") == 0 ||
-		    strcmp(reason, "language") == 0 || strcmp(reason, "neither") == 0) });
+		    strcmp(reason, "language") == 0 || strcmp(reason, "neither") == 0),
+		    .vague = !answered && reason != NULL && strcmp(reason, "vague") == 0 });
 	}
 	return db_end(r) == DB_OK ? 0 : -1;
 }
@@ -66,11 +68,49 @@ coverage_answers(struct db *db, int64_t since, int64_t until,
 }
 
 int64_t
-coverage_case(struct db *db, const char *event, char **category, char **status)
+coverage_case(struct db *db, const char *event)
 {
-	int64_t id = db_get_int(db, 0, "SELECT inquiry FROM inquiry_event WHERE event = ?", "s", event);
+	return db_get_int(db, 0, "SELECT inquiry FROM inquiry_event WHERE event = ?", "s", event);
+}
 
-	*category = db_get_text(db, "SELECT category FROM inquiry WHERE id = ?", "i", id);
-	*status = db_get_text(db, "SELECT status FROM inquiry WHERE id = ?", "i", id);
-	return id;
+char *
+coverage_category(struct db *db, int64_t inquiry)
+{
+	return db_get_text(db, "SELECT category FROM inquiry WHERE id = ?", "i", inquiry);
+}
+
+/* Of the customer ?1, what people wrote from ?2 to ?3, from the phone or at the desk; echoes have seconds only. */
+#define SAID	"SELECT o.queued AS at, o.payload ->> '$.text.body' AS text FROM outbox o WHERE o.contact = ?1" \
+	" AND o.queued >= ?2 AND o.queued <= ?3 AND o.event LIKE 'letter:%'" \
+	" AND o.author NOT IN ('" OUTBOX_AGENT "', '" OUTBOX_COMMAND "', '" OUTBOX_NOTICE "')" \
+	" UNION ALL SELECT m.time, m.text FROM message m WHERE m.contact = ?1" \
+	" AND m.time >= ?2 / 1000 * 1000 AND m.time <= ?3 AND m.type = 'echo'"
+
+char *
+coverage_answer(struct db *db, int64_t inquiry, int64_t until)
+{
+	struct db_rows *r = db_query(db, "SELECT contact, opened, ended FROM inquiry WHERE id = ? AND status = 'resolved' AND ended < ?",
+	    "ii", inquiry, until);
+	char *text = NULL;
+
+	if (db_next(r))
+		text = db_get_text(db, "SELECT text FROM (" SAID ") WHERE text IS NOT NULL ORDER BY at DESC LIMIT 1", "iii",
+		    db_int(r, 0), db_int(r, 1), db_int(r, 2));
+	db_end(r);
+	return text;
+}
+
+char *
+coverage_reaction(struct db *db, const char *event, int64_t until)
+{
+	struct db_rows *r = db_query(db, "SELECT m.contact, m.time, min(?2, coalesce((SELECT s.started FROM session s"
+	    " WHERE s.contact = m.contact AND s.id > m.session ORDER BY s.id LIMIT 1), ?2)) - 1"
+	    " FROM message m WHERE m.id = ?1 AND m.type = 'message'", "si", event, until);
+	char *text = NULL;
+
+	if (db_next(r))
+		text = db_get_text(db, "SELECT text FROM (" SAID ") WHERE text IS NOT NULL ORDER BY at LIMIT 1", "iii",
+		    db_int(r, 0), db_int(r, 1), db_int(r, 2));
+	db_end(r);
+	return text;
 }

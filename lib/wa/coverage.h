@@ -18,6 +18,7 @@ struct coverage_question {
 	const char	*reason;	/* why it was not answered, NULL when it was */
 	bool		 answered;	/* the entry's answer, or one asked back for */
 	bool		 missed;	/* the knowledge had nothing sure: what an entry more would help */
+	bool		 vague;		/* an opener without a matter: it was asked back what about */
 	int64_t		 at;
 };
 
@@ -36,7 +37,13 @@ json_t	*coverage_entries(struct db *, int64_t since, int64_t until);
 int	coverage_answers(struct db *, int64_t since, int64_t until,
 	    void (*each)(void *arg, double confidence, bool corrected), void *arg);
 
-/* The case that a question became, 0 for none; its category and status, both the caller's to free. */
-int64_t	coverage_case(struct db *, const char *event, char **category, char **status);
+/* The case that a question became, 0 for none. */
+int64_t	coverage_case(struct db *, const char *event);
+/* A case's category; the caller frees. */
+char	*coverage_category(struct db *, int64_t inquiry);
+/* What a person last said in answer to a case that was resolved before then; NULL when none was, or without words. The caller frees. */
+char	*coverage_answer(struct db *, int64_t inquiry, int64_t until);
+/* What a person said first after a message, in the same session and before then; NULL for nothing. The caller frees. */
+char	*coverage_reaction(struct db *, const char *event, int64_t until);
 
 #endif

@@ -1,13 +1,12 @@
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "ext/yaml.h"
 #include "wa/config.h"
 #include "wa/faq_edit.h"
+#include "wa/yaml_write.h"
 
 /* Lines [from, to), from 1, that become another text. */
 struct change {
@@ -112,31 +111,6 @@ by_line(const void *a, const void *b)
 	return x->from < z->from ? -1 : x->from > z->from;
 }
 
-/* May the text stand in YAML without quotes? */
-static bool
-is_plain(const char *s)
-{
-	size_t len = strlen(s);
-
-	return len > 0 && (isalpha((unsigned char)*s) || (unsigned char)*s >= 0xc2) && s[strcspn(s, ":#[]{},&*!|>'\"%@`\\\n\r\t")] == '\0' &&
-	    s[len - 1] != ' ' && strcasecmp(s, "null") != 0;
-}
-
-static void
-put_text(struct buf *b, const char *s)
-{
-	json_t *v;
-
-	if (is_plain(s)) {
-		buf_str(b, s);
-		return;
-	}
-	/* What JSON writes between quotes, YAML reads. */
-	v = json_string(s);
-	json_print(v, b);
-	json_decref(v);
-}
-
 /* What follows a key's colon, or an item's dash, to the line's end. */
 static void
 put_value(struct buf *b, const json_t *v, int indent)
@@ -147,7 +121,7 @@ put_value(struct buf *b, const json_t *v, int indent)
 
 	if (json_is_string(v)) {
 		buf_char(b, ' ');
-		put_text(b, json_string_value(v));
+		yaml_write_text(b, json_string_value(v));
 		buf_char(b, '\n');
 	} else if (json_array_size(v) > 0) {
 		buf_char(b, '\n');
@@ -165,7 +139,7 @@ put_value(struct buf *b, const json_t *v, int indent)
 		buf_char(b, '\n');
 		json_object_foreach((json_t *)v, key, member) {
 			buf_printf(b, "%*s", indent + 2, "");
-			put_text(b, key);
+			yaml_write_text(b, key);
 			buf_char(b, ':');
 			put_value(b, member, indent + 2);
 		}
@@ -177,7 +151,7 @@ put_value(struct buf *b, const json_t *v, int indent)
 static void
 put_key(struct buf *b, const char *key, const json_t *v, int indent)
 {
-	put_text(b, key);
+	yaml_write_text(b, key);
 	buf_char(b, ':');
 	put_value(b, v, indent);
 }
@@ -231,6 +205,46 @@ next_entry(const struct editing *e, size_t number)
 	return next ? line_of(e, next) : e->n + 1;
 }
 
+/* The comment at the end of a line, or NULL: a "#" behind a space, outside of quotes. */
+static const char *
+comment_in(const char *s, const char *end)
+{
+	char quote = '\0';
+
+	for (const char *p = s; p < end && *p != '\n'; p++) {
+		if (quote != '\0' && *p == '\\' && quote == '"')
+			p++;
+		else if (*p == quote)
+			quote = '\0';
+		else if (quote == '\0' && (*p == '"' || *p == '\'') && (p == s || strchr(" [{,:", p[-1]) != NULL))
+			quote = *p;
+		else if (quote == '\0' && *p == '#' && p > s && p[-1] == ' ')
+			return p;
+	}
+	return NULL;
+}
+
+/* Does a text begin below this line, "|" or ">-", in which "#" is a letter? */
+static bool
+begins_text(const char *s, const char *end)
+{
+	while (end > s && strchr(" \r\n+-", end[-1]) != NULL)
+		end--;
+	return end > s && (end[-1] == '|' || end[-1] == '>');
+}
+
+/* Comments of lines that are written over, each on a line of its own. */
+static void
+keep_comments(const struct editing *e, int from, int to, int indent, struct buf *b)
+{
+	for (; from < to && !begins_text(e->lines[from - 1], e->lines[from]); from++) {
+		const char *end = e->lines[from], *comment = comment_in(e->lines[from - 1], end);
+
+		if (comment != NULL)
+			buf_printf(b, "%*s%.*s\n", indent, "", (int)(end - comment - (end[-1] == '\n')), comment);
+	}
+}
+
 /* A key of an entry that is written over, or added behind the others. */
 static void
 set_key(struct editing *e, size_t number, const char *key, const json_t *v)
@@ -251,9 +265,11 @@ set_key(struct editing *e, size_t number, const char *key, const json_t *v)
 	json_object_foreach((json_t *)entry, name, other)
 		if (line_of(e, other) > from && line_of(e, other) < next)
 			next = line_of(e, other);
+	next = end_before(e, from, next);
+	keep_comments(e, from, next, dash + (from == line_of(e, entry) ? 0 : 2), &b);
 	buf_printf(&b, "%*s%s", dash, "", from == line_of(e, entry) ? "- " : "  ");
 	put_key(&b, key, v, dash + 2);
-	change(e, from, end_before(e, from, next), buf_take(&b));
+	change(e, from, next, buf_take(&b));
 }
 
 static void
@@ -274,19 +290,25 @@ set_entry(struct editing *e, size_t number, const json_t *entry)
 			set_key(e, number, key, v);
 	}
 	if (changed && !block) {
-		put_entry(&b, want, dash_of(e, line_of(e, old)));
-		change(e, line_of(e, old), end_before(e, line_of(e, old), next_entry(e, number)), buf_take(&b));
+		int from = line_of(e, old), next = end_before(e, from, next_entry(e, number));
+
+		keep_comments(e, from, next, dash_of(e, from), &b);
+		put_entry(&b, want, dash_of(e, from));
+		change(e, from, next, buf_take(&b));
 	}
 }
 
 static void
-add_entry(struct editing *e, const json_t *entry)
+add_entry(struct editing *e, const json_t *entry, const char *comment)
 {
 	const json_t *first = json_array_get(yaml_root(e->y), 0);
+	int indent = first ? dash_of(e, line_of(e, first)) : 0;
 
 	json_array_append_new(e->want, json_deep_copy(entry));
 	buf_char(&e->added, '\n');
-	put_entry(&e->added, entry, first ? dash_of(e, line_of(e, first)) : 0);
+	for (const char *line = comment; line != NULL && *line != '\0'; line += strcspn(line, "\n"), line += *line == '\n')
+		buf_printf(&e->added, "%*s# %.*s\n", indent, "", (int)strcspn(line, "\n"), line);
+	put_entry(&e->added, entry, indent);
 }
 
 /* The index of the entry with this id; the count of all when there is none. */
@@ -353,11 +375,25 @@ faq_edit_set(const struct buf *text, const json_t *entries, struct buf *out)
 			if (at < json_array_size(yaml_root(e.y)))
 				set_entry(&e, at, v);
 			else
-				add_entry(&e, v);
+				add_entry(&e, v, NULL);
 		}
 		rc = apply(&e, out) ? 0 : -1;
 		if (rc == -1)
 			log_line("faq.yaml: written so that its lines can't be changed one by one; give each entry and key a line of its own");
+	}
+	edit_close(&e);
+	return rc;
+}
+
+int
+faq_edit_add(const struct buf *text, const json_t *entry, const char *comment, struct buf *out)
+{
+	struct editing e;
+	int rc = -1;
+
+	if (edit_open(&e, text)) {
+		add_entry(&e, entry, comment);
+		rc = apply(&e, out) ? 0 : -1;
 	}
 	edit_close(&e);
 	return rc;
@@ -430,7 +466,7 @@ append_item(struct editing *e, const json_t *list, const char *item)
 	indent = (int)strspn(s, " ");
 	if (s[indent] == '-' && line_of(e, list) < line) {
 		buf_printf(&b, "%*s- ", indent, "");
-		put_text(&b, item);
+		yaml_write_text(&b, item);
 		buf_char(&b, '\n');
 		change(e, line + 1, line + 1, buf_take(&b));
 		return true;
@@ -441,7 +477,7 @@ append_item(struct editing *e, const json_t *list, const char *item)
 		return false;
 	buf_add(&b, s, (size_t)(end - s));
 	buf_str(&b, ", ");
-	put_text(&b, item);
+	yaml_write_text(&b, item);
 	buf_add(&b, end, (size_t)(e->lines[line] - end));
 	change(e, line, line + 1, buf_take(&b));
 	return true;

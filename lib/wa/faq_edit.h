@@ -18,6 +18,8 @@
  * saying why it can't be done.
  */
 int	faq_edit_set(const struct buf *text, const json_t *entries, struct buf *out);
+/* A new entry at the end, below a comment (lines without "#"). As above. */
+int	faq_edit_add(const struct buf *text, const json_t *entry, const char *comment, struct buf *out);
 /* One phrasing more for the entry with this id, in a language, or NULL for the
  * workspace's own, `main_language`. As above. */
 int	faq_edit_ask(const struct buf *text, const char *id, const char *language, const char *main_language,
