@@ -74,6 +74,7 @@ gather() {
 		--slurpfile open <(wa-inquiry list --json --at "$until") \
 		--slurpfile leads <(wa-lead list --json --limit 50 --until "$until" --status new 2> /dev/null) \
 		--slurpfile coverage <(wa-faq coverage --json --since "$since" --until "$until" 2> /dev/null) \
+		--slurpfile themes <([ "$days" -lt 7 ] || wa-faq themes --json --since "$since" --until "$until" 2> /dev/null) \
 		--slurpfile health <(wa-doctor --json --offline 2> /dev/null) '
 	def number($all; $name): $all | map(select(.number == $name))[0];
 	def epoch: sub("\\.[0-9]+"; "") | fromdate;
@@ -93,6 +94,7 @@ gather() {
 		hours: ((($close - (.since | epoch)) / 360 | round) / 10), opened, new: (.opened >= $since)}) | sort_by(-.hours)),
 	  leads: ($leads | map({id, name: (.name // .conversation), owner: (.owner // .member), status, fields, opened,
 		new: (.opened >= $since)}) | sort_by(.opened)),
+	  themes: ($themes | .[:12] | map({name, n, before, text, answered, alike, answer})),
 	  misses: ($coverage[0].misses // [] | .[:10]),
 	  health: ($health | map(select(.finding == "failure") | {check, do})) }'
 }
@@ -124,6 +126,9 @@ def figures: .numbers as $n | .usual as $u |
 	  ["sends that failed", "\((($n.failed.share // 0) * ($n.failed.n // 0)) | round)"],
 	  ["satisfaction", (($n.satisfaction.mean // null) | if . == null then "-" else "\(. * 100 | round / 100)" end)] ];
 def asks: .text // {media: "(a voice note or a file)", delivery: "(a message of ours that may not have arrived)", stale: "(a message that came late)"}[.kind] // "";
+def trend: if .before == 0 then "new" elif .n >= 1.5 * .before then "more, \(.before) the week before"
+	elif .n * 1.5 <= .before then "fewer, \(.before) the week before" else "\(.before) the week before" end;
+def alike: if .answered == 1 then "" else " (\(.alike) of \(.answered) answers)" end;
 def fields: .fields // {} | to_entries | map(select(.value != null) | "\(.key): \(.value | if type == "object" then [.[] | select(. != null)] | map(tostring) | join(" ") else . end | cut(40))") | join(", ");
 '
 
@@ -138,6 +143,9 @@ text() {
 	(if .inquiries | length > 25 then "  and \(.inquiries | length - 25) more: wa-inquiry list" else empty end),
 	(if .leads | length > 0 then "", "Leads nobody has contacted", (.leads[-15:][] |
 		"  #\(.id) \(.opened[:10])\(if .new then " NEW" else "" end)  \(.owner // "nobody")  \(.name | cut(30))", (fields | select(. != "") | "      \(cut(70))")) else empty end),
+	(if .themes | length > 0 then "", "What inquiries were about", (.themes[] | "  \(.n) x  \(.name | cut(40)) (\(trend))", "       \(.text | cut(66))",
+		(if .answer then "       -> \(.answer | cut(62))\(alike)" else empty end)),
+		"  wa-faq propose makes entries of such answers" else empty end),
 	(if .misses | length > 0 then "", "What the agent could not answer", (.misses[] | "  \(.n) x  \(.text | cut(66))") else empty end),
 	(if .topics | length > 0 then "", "Topics", (.topics[] | "  \(.n) x  \(.topic | cut(40))") else empty end),
 	(if .members | length > 0 then "", "Members", (.members[] | "  \(.member): \(.n), response \(.response | hm), resolution \(.resolution | hm)") else empty end),
@@ -152,6 +160,8 @@ markdown() {
 		(.inquiries[:50][] | "| \(.id) | \(.hours | age)\(if .breach | length > 0 then " **overdue**" else "" end) | \(.category | cell) | \(.owner // "nobody" | cell) | \(.name | cut(30) | cell) | \(asks | cut(80) | cell) |") else empty end),
 	(if .leads | length > 0 then "", "## Leads nobody has contacted", "", "| # | since | owner | who | wants |", "|--:|---|---|---|---|",
 		(.leads[] | "| \(.id) | \(.opened[:10])\(if .new then " **new**" else "" end) | \(.owner // "nobody" | cell) | \(.name | cut(30) | cell) | \(fields | cell) |") else empty end),
+	(if .themes | length > 0 then "", "## What inquiries were about", "", "| | theme | trend | for example | people answer |", "|--:|---|---|---|---|",
+		(.themes[] | "| \(.n) | \(.name | cut(40) | cell) | \(trend) | \(.text | cut(80) | cell) | \(if .answer then (.answer | cut(120) | cell) + alike else "" end) |") else empty end),
 	(if .misses | length > 0 then "", "## What the agent could not answer", "", (.misses[] | "- \(.n) × \(.text | cut(100) | cell)") else empty end),
 	(if .topics | length > 0 then "", "## Topics", "", (.topics[] | "- \(.n) × \(.topic | cell)") else empty end),
 	(if .members | length > 0 then "", "## Members", "", "| member | inquiries | response | resolution |", "|---|--:|--:|--:|",
@@ -191,6 +201,8 @@ html() {
 	(if .inquiries | length > 50 then "<p>and \(.inquiries | length - 50) more: wa-inquiry list</p>" else empty end),
 	(if .leads | length > 0 then "<h2>Leads nobody has contacted</h2>", table("cards"; ["#", "since", "owner", "who", "wants"]; .leads[] |
 		["#\(.id)", .opened[:10] + (if .new then ", new" else "" end), (.owner // "nobody" | h), (.name | cut(30) | h), (fields | h)]) else empty end),
+	(if .themes | length > 0 then "<h2>What inquiries were about</h2>", table("cards"; ["inquiries", "theme", "trend", "for example", "people answer"]; .themes[] |
+		["\(.n)", (.name | cut(40) | h), trend, (.text | cut(120) | h), (if .answer then (.answer | cut(200) | h) + alike else "" end)]) else empty end),
 	(if .misses | length > 0 then "<h2>What the agent could not answer</h2>", table("facts"; ["times", "asked"]; .misses[] | ["\(.n)", (.text | cut(160) | h)]) else empty end),
 	(if .topics | length > 0 then "<h2>Topics</h2>", table("facts"; ["messages", "topic"]; .topics[] | ["\(.n)", (.topic | h)]) else empty end),
 	(if .members | length > 0 then "<h2>Members</h2>", table("facts"; ["member", "inquiries", "response", "resolution"]; .members[] |

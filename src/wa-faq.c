@@ -16,6 +16,7 @@
 #include "run/faq_tune.h"
 #include "run/faq_usage.h"
 #include "run/print.h"
+#include "run/themes.h"
 #include "wa/config.h"
 #include "wa/faq_answer.h"
 #include "wa/faq_export.h"
@@ -434,6 +435,12 @@ propose(int argc, char **argv)
 }
 
 static int
+themes(int argc, char **argv)
+{
+	return usage(argc, argv, themes_print);
+}
+
+static int
 tune_usage(const struct faq_usage *u, struct buf *to)
 {
 	return faq_tune(u, labelled, (double)cost, to);
@@ -470,6 +477,7 @@ static const struct opt_command commands[] = {
 	{ "export", "", "all of faq.yaml, as JSON lines, CSV or Markdown", export, export_opts },
 	{ "coverage", "", "what share of real questions it answered, and what it had no answer to", coverage, time_opts },
 	{ "stats", "", "how often each entry answered, and a person stepped in after it", stats, time_opts },
+	{ "themes", "", "what inquiries were about, beside as long before", themes, time_opts },
 	{ "tune", "", "how much would be answered, and how much wrongly, at each confidence", tune, tune_opts },
 	{ "propose", "", "entries from what people answered, as a diff for git apply", propose, time_opts },
 	{0}
@@ -496,6 +504,6 @@ main(int argc, char *argv[])
 	const struct opt_command *c = opt_parse(&spec, &argc, &argv);
 
 	if (c == NULL)
-		log_die(EX_USAGE, "which command? list, show, search, test, lint, learn, import or export; --help says more");
+		log_die(EX_USAGE, "which command? --help lists them");
 	return c->run(argc, argv);
 }

@@ -67,6 +67,22 @@ coverage_answers(struct db *db, int64_t since, int64_t until,
 	return db_end(r) == DB_OK ? 0 : -1;
 }
 
+int
+coverage_inquiries(struct db *db, int64_t since, int64_t until,
+    void (*each)(void *arg, const struct coverage_inquiry *), void *arg)
+{
+	struct db_rows *r = db_query(db, "SELECT i.id, i.opened, coalesce(m.text, h.text), l.language, i.category FROM inquiry i"
+	    " JOIN inquiry_log o ON o.inquiry = i.id AND o.what = 'opened' JOIN message m ON m.id = o.subject AND m.type = 'message'"
+	    " LEFT JOIN heard h ON h.event = m.id LEFT JOIN label l ON l.event = m.id"
+	    " WHERE i.opened >= ?1 AND i.opened < ?2 AND i.kind = 'question' AND i.reason <> 'human-wanted'"
+	    " AND coalesce(m.text, h.text, '') <> '' ORDER BY i.id", "ii", since, until);
+
+	while (db_next(r))
+		each(arg, &(struct coverage_inquiry){ .id = db_int(r, 0), .opened = db_int(r, 1), .text = db_text(r, 2),
+		    .language = db_text(r, 3), .category = db_text(r, 4) });
+	return db_end(r) == DB_OK ? 0 : -1;
+}
+
 int64_t
 coverage_case(struct db *db, const char *event)
 {
@@ -89,8 +105,9 @@ coverage_category(struct db *db, int64_t inquiry)
 char *
 coverage_answer(struct db *db, int64_t inquiry, int64_t until)
 {
-	struct db_rows *r = db_query(db, "SELECT contact, opened, ended FROM inquiry WHERE id = ? AND status = 'resolved' AND ended < ?",
-	    "ii", inquiry, until);
+	struct db_rows *r = db_query(db, "SELECT i.contact, i.opened, l.at FROM inquiry i JOIN inquiry_log l ON l.id = (SELECT max(id)"
+	    " FROM inquiry_log WHERE inquiry = i.id AND at < ?2 AND what IN ('resolved', 'ignored', 'reopened'))"
+	    " WHERE i.id = ?1 AND l.what = 'resolved'", "ii", inquiry, until);
 	char *text = NULL;
 
 	if (db_next(r))

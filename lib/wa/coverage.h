@@ -37,6 +37,15 @@ json_t	*coverage_entries(struct db *, int64_t since, int64_t until);
 int	coverage_answers(struct db *, int64_t since, int64_t until,
 	    void (*each)(void *arg, double confidence, bool corrected), void *arg);
 
+/* A case for a person that began with words; category and language as of then, language may be NULL. */
+struct coverage_inquiry {
+	int64_t		 id, opened;
+	const char	*text, *language, *category;
+};
+
+/* Calls each(arg, inquiry) for questions opened in the time, in order. 0 or -1. */
+int	coverage_inquiries(struct db *, int64_t since, int64_t until,
+	    void (*each)(void *arg, const struct coverage_inquiry *), void *arg);
 /* The case that a question became, 0 for none. */
 int64_t	coverage_case(struct db *, const char *event);
 /* A case's category; the caller frees. */
