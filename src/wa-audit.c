@@ -28,12 +28,14 @@ static const struct opt_spec spec = {
 static void
 say_fault(void *arg, int64_t seq, const char *id, const char *what)
 {
-	(void)arg;
+	json_t *found = arg;
+
 	log_line("entry %lld: %s: %s", (long long)seq, id, what);
+	json_object_set_new(found, what, json_integer(json_integer_value(json_object_get(found, what)) + 1));
 }
 
 static void
-print_json(const struct audit *a)
+print_json(const struct audit *a, json_t *found)
 {
 	json_t *out = json_object(), *outcomes = json_object();
 	struct buf line = {0};
@@ -45,6 +47,7 @@ print_json(const struct audit *a)
 	json_object_set_new(out, "waiting", json_integer(a->waiting));
 	json_object_set_new(out, "sending", json_integer(a->sending));
 	json_object_set_new(out, "faults", json_integer(a->wrong));
+	json_object_set(out, "found", found);
 	json_print(out, &line);
 	puts(line.data);
 	buf_free(&line);
@@ -77,7 +80,7 @@ main(int argc, char *argv[])
 {
 	struct workspace *ws;
 	struct store *st = NULL;
-	struct journal *j = NULL;
+	json_t *found = json_object();	/* what is wrong -> how often */
 	struct audit a;
 	int status = EX_CONFIG;
 
@@ -85,15 +88,15 @@ main(int argc, char *argv[])
 	if (argc > 0)
 		log_die(EX_USAGE, "%s: takes no operand", argv[0]);
 	if ((ws = workspace_open(workspace)) == NULL || (st = store_open(ws, STORE_READ)) == NULL ||
-	    (j = journal_open(ws)) == NULL || audit_run(j, st, since, until, clock_now(), say_fault, NULL, &a) == -1)
+	    audit_run(ws, st, since, until, clock_now(), say_fault, found, &a) == -1)
 		goto done;
 	if (json)
-		print_json(&a);
+		print_json(&a, found);
 	else
 		print_line(&a);
 	status = fflush(stdout) != 0 ? EX_IOERR : a.wrong > 0 ? 1 : EX_OK;
 done:
-	journal_close(j);
+	json_decref(found);
 	store_close(st);
 	workspace_free(ws);
 	return status;

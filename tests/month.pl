@@ -69,25 +69,30 @@ for my $v (sort { $a->{at} <=> $b->{at} } @conversation) {
 	print $wa "INSERT INTO contact (id, key, created) VALUES ($c, 'c_$c', ${at}000);
 INSERT INTO conversation (contact, language, created) VALUES ($c, '$v->{language}', ${at}000);
 INSERT INTO session (id, contact, started, last) VALUES ($session, $c, ${at}000, ${at}000);\n";
-	push @message, { c => $c, at => $at, session => $session, outcome => $outcome, feel => $feel, %$v{qw(language topic)} };
+	my $m = { c => $c, at => $at, session => $session, outcome => $outcome, feel => $feel, %$v{qw(language topic)} };
+	push @message, $m;
 	# What the customer hears first: the agent at once, or a person later, or nobody.
 	my ($who, $after) = $outcome eq 'human' ? (pick(@members), floor(60 + chance() * 40000)) : $outcome eq 'ignored' ? (undef, 0) : ('agent', 2 + floor(chance() * 5));
 	if (defined $who && $at + $after < $last) {
 		my $t = $at + $after;
-		my $bad = chance() < 0.02;
-		$out++;
-		$sends++;
-		$failed += $bad;
-		my $ends = $bad ? "${t}000" : 'NULL';
-		my $state = $bad ? 'failed' : 'sent';
-		print $wa "INSERT INTO outbox (event, part, contact, author, kind, payload, state, callback, due, queued, sent, ended)
+		my $bad = chance() < 0.02 ? 1 : 0;
+		# What fails is said beside the answer.
+		for my $state ('sent', ('failed') x $bad) {
+			$out++;
+			$sends++;
+			my $ends = $state eq 'failed' ? "${t}000" : 'NULL';
+			$m->{answer} = "o$out" if $who eq 'agent' && $state eq 'sent';
+			print $wa "INSERT INTO outbox (event, part, contact, author, kind, payload, state, callback, due, queued, sent, ended)
 VALUES ('o$out', 0, $c, '$who', 'text', '{}', '$state', 'b$out', 0, ${t}000, ${t}000, $ends);\n";
+		}
+		$failed += $bad;
 		push @first_all, business($at, $t);
 		push @{$first_by{$who}}, business($at, $t);
 	} else { $first_open++ }
 	if ($outcome eq 'escalated') {
 		$inquiry++;
 		$opened++;
+		$m->{inquiry} = $inquiry;
 		print $wa "INSERT INTO inquiry (id, contact, category, reason, opened, since, changed, session) VALUES ($inquiry, $c, '$v->{topic}', 'x', ${at}000, ${at}000, ${at}000, $session);\n";
 		log_it($inquiry, $at, 'agent', 'opened');
 		my $claimer = pick(@members);
@@ -129,6 +134,8 @@ for my $m (sort { $a->{at} <=> $b->{at} } @message) {
 VALUES ($seq, 'message', '$event', $m->{c}, $m->{at}000, $m->{at}000, 'text', $m->{at}000, '$m->{outcome}', '$m->{outcome}', $m->{at}500, $m->{session});
 INSERT INTO label (event, contact, at, language, intent, confidence, sentiment)
 VALUES ('$event', $m->{c}, $m->{at}000, '$m->{language}', '$m->{topic}', 0.9, '$m->{feel}');\n";
+	print $wa "UPDATE outbox SET event = '$event', answers = $seq WHERE event = '$m->{answer}';\n" if defined $m->{answer};
+	print $wa "INSERT INTO inquiry_event (event, inquiry, at) VALUES ('$event', $m->{inquiry}, $m->{at}000);\n" if defined $m->{inquiry};
 	print $journal "INSERT INTO entry (seq, once, type, id, time, received, body) VALUES ($seq, randomblob(16), 'message', '$event', $m->{at}000, $m->{at}000, '{}');\n";
 }
 print $wa "INSERT OR REPLACE INTO mark (name, value) VALUES ('journal', $seq);\nCOMMIT;\n";

@@ -7,9 +7,9 @@
 
 #include <stdint.h>
 
-#include "wa/journal.h"
 #include "wa/message.h"
 #include "wa/store.h"
+#include "wa/workspace.h"
 
 struct audit {
 	int64_t	in;				/* messages in the journal */
@@ -20,12 +20,11 @@ struct audit {
 };
 
 /*
- * Counts messages that arrived from since up to until (ms). fault is told
- * each thing that is not as it should be: a message without its record, one
- * that waits for over ten minutes, one whose answer hangs for over an hour.
- * 0, or -1 after saying why.
+ * Counts messages that arrived from since up to until (ms; 0 and INT64_MAX: all).
+ * fault is told each thing that is not as it should be, wa-audit(1), by what
+ * is wrong. 0, or -1 after saying why.
  */
-int	audit_run(struct journal *, struct store *, int64_t since, int64_t until, int64_t now,
+int	audit_run(const struct workspace *, struct store *, int64_t since, int64_t until, int64_t now,
 	    void (*fault)(void *arg, int64_t seq, const char *id, const char *what), void *arg, struct audit *);
 
 #endif
