@@ -11,36 +11,15 @@
 #define RUN_INTAKE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "ext/json.h"
+#include "run/ears.h"
 #include "wa/leads.h"
 #include "wa/workspace.h"
 
 struct intake;
-
-enum heard_as {
-	HEARD_NOT,
-	HEARD_VALUE,
-	HEARD_UNCLEAR,	/* something was said, and it comes to no value */
-	HEARD_REFUSED,	/* won't say, or doesn't know */
-};
-
-struct heard {
-	enum heard_as	 as;
-	json_t		*value;	/* of HEARD_VALUE, else NULL */
-	char		*words;	/* that said it, or NULL */
-};
-
-/* What is known when the message comes. */
-struct intake_view {
-	const struct leads_field *asking;	/* whose question is open, or NULL */
-	const json_t		*fields;	/* key -> value */
-	const char		*language;	/* ISO 639-1, or NULL */
-	int64_t			 now;
-	bool			 elsewhere;	/* the message is surely about something else: what it says
-						   without a name is no answer */
-};
 
 /* What the message does besides. */
 enum {
@@ -61,7 +40,7 @@ bool		 intake_begins(const struct intake *, const char *text, const char *langua
  * which intake_release empties. Returns what it does besides. clauses: bits
  * of the clauses (nlp/clauses.h, the first is 1) that said it.
  */
-unsigned	 intake_listen(const struct intake *, const char *text, const struct intake_view *,
+unsigned	 intake_listen(const struct intake *, const char *text, const struct known *,
 		    struct heard *out, unsigned *clauses);
 void		 intake_release(struct heard *, size_t n);
 /* A text as the value of one field, as if it had been asked for. New

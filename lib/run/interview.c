@@ -430,14 +430,14 @@ stop_asking(struct turn *t)
 static void
 listen(struct turn *t)
 {
-	const struct intake_view view = {
+	const struct known known = {
 		.asking = t->lead.id != 0 ? leads_find(t->in->leads, t->lead.asking) : NULL,
 		.fields = t->lead.id != 0 ? t->lead.fields : json_object_get(t->hints, "fields"),
 		.language = t->language, .now = t->now,
 		.elsewhere = !t->new && sure_entry(t, json_object_get(t->ev, "class")) != NULL,
 	};
 
-	t->does = intake_listen(t->in->intake, t->text, &view, t->in->heard, &t->clauses);
+	t->does = intake_listen(t->in->intake, t->text, &known, t->in->heard, &t->clauses);
 }
 
 /* 1: the lead has something of this message; 0: it hasn't; -1. */

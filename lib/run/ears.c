@@ -1,0 +1,154 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ext/text.h"
+#include "nlp/kin.h"
+#include "run/ears.h"
+#include "wa/country.h"
+
+enum { CUES_MAX = 64 };	/* of a question that are looked at */
+
+/* The words of a text that say what it is about become labels. */
+static void
+add_labels(const struct ears *ears, struct ear *e, const char *text, bool all)
+{
+	struct cue cue[CUES_MAX];
+	size_t len = strlen(text), at = 0, wlen;
+	size_t n = cues_find(ears->cues, CUE_PLAIN | CUE_ASK | CUE_IS | CUE_AM | CUE_AND | CUE_OPENER, text, len, cue, CUES_MAX);
+	enum text_class class;
+	const char *w;
+
+	while ((w = text_word(text, len, &at, &wlen, &class)) != NULL) {
+		bool says = all || text_length(w, wlen) > KIN_MIN;
+
+		for (size_t i = 0; i < n && !all; i++)
+			says = says && ((size_t)(w - text) < cue[i].at || (size_t)(w - text) >= cue[i].at + cue[i].len);
+		if (says) {
+			char *word = kin_plain(w, wlen);
+
+			json_object_set_new(e->labels, word, json_true());
+			free(word);
+		}
+	}
+}
+
+bool
+ears_cue(const struct ears *ears, unsigned kinds, const char *text)
+{
+	struct cue one;
+
+	return cues_find(ears->cues, kinds, text, strlen(text), &one, 1) > 0;
+}
+
+static void
+label(const struct ears *ears, struct ear *e)
+{
+	char *key = mem_str(e->field->key);
+	const char *language;
+	json_t *v;
+	size_t i;
+
+	for (char *p = key; *p != '\0'; p++)
+		if (*p == '_' || *p == '-' || *p == '.')
+			*p = ' ';
+	add_labels(ears, e, key, true);
+	e->name = ears_cue(ears, CUE_TITLE, key);
+	e->area = ears_cue(ears, CUE_AREA, key);
+	free(key);
+	json_array_foreach((json_t *)e->field->words, i, v) {
+		add_labels(ears, e, json_string_value(v), true);
+		e->area = e->area || ears_cue(ears, CUE_AREA, json_string_value(v));
+	}
+	if (json_is_string(e->field->ask))
+		add_labels(ears, e, json_string_value(e->field->ask), false);
+	json_object_foreach((json_t *)e->field->ask, language, v) {
+		add_labels(ears, e, json_string_value(v), false);
+		e->name = e->name || ears_cue(ears, CUE_TITLE, json_string_value(v));
+		e->area = e->area || ears_cue(ears, CUE_AREA, json_string_value(v));
+	}
+	e->name = e->name && e->type == VALUE_TEXT;
+}
+
+/* A word that two fields are called by tells neither. */
+static void
+drop_shared(struct ears *ears)
+{
+	const char *word;
+	json_t *v;
+	void *tmp;
+
+	for (size_t i = 0; i < ears->n; i++)
+		json_object_foreach_safe(ears->v[i].labels, tmp, word, v) {
+			bool shared = false;
+
+			for (size_t k = 0; k < ears->n; k++)
+				if (k != i && json_object_get(ears->v[k].labels, word) != NULL) {
+					shared = true;
+					json_object_set_new(ears->v[k].labels, word, json_false());
+				}
+			if (shared)
+				json_object_set_new(ears->v[i].labels, word, json_false());
+		}
+}
+
+const struct ear *
+ears_of(const struct ears *ears, enum value_type type)
+{
+	for (size_t i = 0; i < ears->n; i++)
+		if (ears->v[i].type == type)
+			return &ears->v[i];
+	return NULL;
+}
+
+const struct ear *
+ears_for(const struct ears *ears, const struct leads_field *f)
+{
+	for (size_t i = 0; i < ears->n && f != NULL; i++)
+		if (ears->v[i].field == f)
+			return &ears->v[i];
+	return NULL;
+}
+
+struct ears *
+ears_load(const struct workspace *ws, const struct leads *leads)
+{
+	struct ears *ears = mem_alloc(sizeof *ears);
+
+	ears->country = mem_str(country_of(ws));
+	ears->n = leads_count(leads);
+	ears->v = mem_array(ears->n + 1, sizeof *ears->v);
+	if ((ears->words = value_load()) == NULL || (ears->cues = cues_load()) == NULL ||
+	    (ears->signals = signals_load()) == NULL) {
+		ears_free(ears);
+		return NULL;
+	}
+	for (size_t i = 0; i < ears->n; i++) {
+		struct ear *e = &ears->v[i];
+
+		e->field = leads_field(leads, i);
+		e->type = (enum value_type)value_type_named(e->field->type);
+		e->choices = json_object_size(e->field->choices) > 0 ? choices_new(e->field->choices) : NULL;
+		e->labels = json_object();
+		label(ears, e);
+	}
+	drop_shared(ears);
+	return ears;
+}
+
+void
+ears_free(struct ears *ears)
+{
+	if (ears == NULL)
+		return;
+	for (size_t i = 0; i < ears->n; i++) {
+		choices_free(ears->v[i].choices);
+		json_decref(ears->v[i].labels);
+	}
+	free(ears->v);
+	signals_free(ears->signals);
+	cues_free(ears->cues);
+	value_free(ears->words);
+	free(ears->country);
+	free(ears);
+}

@@ -1,0 +1,239 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ext/text.h"
+#include "nlp/kin.h"
+#include "run/said.h"
+
+const char *
+said_word(const char *s, size_t len, size_t *at, size_t *wlen)
+{
+	enum text_class class;
+
+	return text_word(s, len, at, wlen, &class);
+}
+
+int
+said_clause(const struct said *s, size_t at)
+{
+	for (size_t i = 0; i < s->n_clauses; i++) {
+		size_t start = (size_t)(s->clause[i].text - s->text);
+
+		if (at >= start && at <= start + s->clause[i].len)
+			return (int)i;
+	}
+	return -1;
+}
+
+void
+said_count(struct said *s, size_t at)
+{
+	int i = said_clause(s, at);
+
+	if (i >= 0)
+		s->clauses |= 1u << i;
+}
+
+bool
+said_is_question(const struct said *s, int clause)
+{
+	struct cue cue;
+	size_t first = 0, wlen;
+
+	if (clause < 0 || s->clause[clause].question)
+		return clause >= 0;
+	if (said_word(s->clause[clause].text, s->clause[clause].len, &first, &wlen) == NULL ||
+	    cues_find(s->ears->cues, CUE_ASK, s->clause[clause].text, s->clause[clause].len, &cue, 1) == 0)
+		return false;
+	return cue.at + wlen <= first;
+}
+
+bool
+said_has_cue(const struct said *s, unsigned kinds, size_t from, size_t to)
+{
+	for (size_t i = 0; i < s->n_cues; i++)
+		if ((s->cues[i].kind & kinds) != 0 && s->cues[i].at >= from && s->cues[i].at + s->cues[i].len <= to)
+			return true;
+	return false;
+}
+
+struct heard *
+said_heard(const struct said *s, const struct ear *e)
+{
+	return &s->out[e - s->ears->v];
+}
+
+bool
+said_is_known(const struct said *s, const struct ear *e)
+{
+	return json_object_get(s->known->fields, e->field->key) != NULL;
+}
+
+void
+said_hear(struct said *s, const struct ear *e, enum heard_as as, json_t *value, size_t at, size_t len)
+{
+	struct heard *h = said_heard(s, e);
+
+	json_decref(h->value);
+	free(h->words);
+	*h = (struct heard){ as, value, mem_strn(s->text + at, len) };
+	said_count(s, at);
+}
+
+bool
+said_is_labelled(const struct said *s, const struct ear *e, size_t from, size_t to)
+{
+	size_t at = 0, wlen;
+	const char *w, *word;
+	json_t *v;
+	bool found = false;
+
+	while (!found && (w = said_word(s->text + from, to - from, &at, &wlen)) != NULL) {
+		char *said = kin_plain(w, wlen);
+
+		json_object_foreach(e->labels, word, v)
+			found = found || (json_is_true(v) && kin_is(word, said));
+		free(said);
+	}
+	return found;
+}
+
+static bool
+is_break(char c)
+{
+	return strchr(",;.!?\n", c) != NULL;
+}
+
+size_t
+said_words_before(const struct said *s, size_t at)
+{
+	size_t from = at, next, wlen, start[3] = { at, at, at };
+
+	while (from > 0 && !is_break(s->text[from - 1]))
+		from--;
+	for (const char *w; from < at && (w = said_word(s->text + from, at - from, (next = 0, &next), &wlen)) != NULL; from += next) {
+		memmove(start, start + 1, 2 * sizeof *start);
+		start[2] = (size_t)(w - s->text);
+	}
+	return start[0] < at ? start[0] : start[1] < at ? start[1] : start[2];
+}
+
+size_t
+said_words_after(const struct said *s, size_t at)
+{
+	size_t end = at, next = 0, wlen;
+
+	while (end < s->len && !is_break(s->text[end]))
+		end++;
+	for (int i = 0; i < 2 && said_word(s->text + at, end - at, &next, &wlen) != NULL; i++)
+		;
+	return at + next;
+}
+
+bool
+said_is_called(const struct said *s, const struct ear *e, const struct value_match *v)
+{
+	return said_is_labelled(s, e, v->at, said_words_after(s, v->at + v->len)) ||
+	    said_is_labelled(s, e, said_words_before(s, v->at), v->at);
+}
+
+const struct ear *
+said_pick(const struct said *s, enum value_type type, const struct value_match *v)
+{
+	const struct ear *first = NULL, *unknown = NULL;
+
+	if (s->asked != NULL && s->asked->type == type && said_heard(s, s->asked)->as == HEARD_NOT)
+		return s->asked;
+	for (size_t i = 0; i < s->ears->n; i++) {
+		const struct ear *e = &s->ears->v[i];
+
+		if (e->type != type || said_heard(s, e)->as == HEARD_VALUE)
+			continue;
+		if (said_is_called(s, e, v))
+			return e;
+		if (unknown == NULL && !said_is_known(s, e))
+			unknown = e;
+		if (first == NULL)
+			first = e;
+	}
+	return unknown != NULL ? unknown : first;
+}
+
+void
+said_trim(const struct said *s, size_t *from, size_t *to)
+{
+	static const char blank[] = " \t\n,;:.!-";
+	bool again = true;
+
+	while (again) {
+		again = false;
+		while (*from < *to && strchr(blank, s->text[*from]) != NULL)
+			++*from;
+		while (*to > *from && strchr(blank, s->text[*to - 1]) != NULL)
+			--*to;
+		for (size_t i = 0; i < s->n_cues && !again; i++) {
+			const struct cue *c = &s->cues[i];
+
+			/* Never all of it: "Claro" is a name, too. */
+			if (c->kind == CUE_OPENER && c->at == *from && c->at + c->len < *to) {
+				*from += c->len;
+				again = true;
+			} else if (c->kind == CUE_CLOSER && c->at > *from && c->at + c->len == *to) {
+				*to -= c->len;
+				again = true;
+			}
+		}
+	}
+}
+
+bool
+said_rest(const struct said *s)
+{
+	struct value_match v;
+	bool rest = value_find(s->read, VALUE_TEXT, NULL, &v) == VALUE_FOUND;
+
+	json_decref(v.value);
+	for (size_t i = 0; rest && i < s->n_cues; i++)
+		if ((s->cues[i].kind & (CUE_OPENER | CUE_CLOSER | CUE_WAIT)) != 0 && s->cues[i].at <= v.at &&
+		    s->cues[i].at + s->cues[i].len >= v.at + v.len)
+			rest = false;
+	return rest;
+}
+
+/* The text without what only greets: "Good morning!" is no time of day. */
+static char *
+without_greetings(const struct said *s)
+{
+	char *text = mem_strn(s->text, s->len);
+
+	for (size_t i = 0; i < s->n_clauses; i++) {
+		char *clause = mem_strn(s->clause[i].text, s->clause[i].len);
+		unsigned found = signals_find(s->ears->signals, clause, NULL);
+
+		if ((found & SIGNAL_GREETING) != 0 && (found & SIGNAL_SOCIAL) != 0)
+			memset(text + (s->clause[i].text - s->text), ' ', s->clause[i].len);
+		free(clause);
+	}
+	return text;
+}
+
+void
+said_open(struct said *s, const struct ears *ears, const char *text, const struct known *known, struct heard *out)
+{
+	const struct value_context context = { .now_ms = known->now, .country = ears->country };
+	char *said;
+
+	*s = (struct said){ .ears = ears, .known = known, .asked = ears_for(ears, known->asking), .text = text, .len = strlen(text), .out = out };
+	s->n_clauses = clauses_split(text, s->clause);
+	said = without_greetings(s);
+	s->read = value_read(ears->words, said, known->language, &context);
+	free(said);
+	s->n_cues = cues_find(ears->cues, ~0u, text, s->len, s->cues, SAID_CUES);
+}
+
+void
+said_close(struct said *s)
+{
+	value_text_free(s->read);
+}
