@@ -84,6 +84,13 @@ typed(const struct reading *r, const char *text, struct findings *found)
 	}
 }
 
+/* A mark that is typed as it stands also in an address spelled out. */
+static bool
+joins_words(const struct reading *r, size_t i)
+{
+	return pieces_mark(r->pieces, i, "-") || pieces_mark(r->pieces, i, "_") || pieces_mark(r->pieces, i, "+");
+}
+
 /* Words parted by "dot", "underscore" and the like: to the piece behind them,
  * the dots in *dots. */
 static size_t
@@ -96,7 +103,7 @@ dotted(const struct reading *r, size_t i, struct buf *out, size_t *dots)
 
 		buf_str(out, r->pieces->v[i].word);
 		while (next < r->pieces->n && !r->pieces->v[next].spaced && (r->pieces->v[next].kind != PIECE_MARK ||
-		    pieces_mark(r->pieces, next, "-") || pieces_mark(r->pieces, next, "_")))
+		    joins_words(r, next)))
 			buf_str(out, r->pieces->v[next++].word);
 		dot = pieces_mark(r->pieces, next, ".") && next + 1 < r->pieces->n && !r->pieces->v[next + 1].spaced ? next + 1 :
 		    reading_is(r, next, SENSE_DOT, &said);
@@ -125,7 +132,7 @@ start_of(const struct reading *r, size_t at)
 {
 	size_t i = at, dot;
 
-	while (i > 0 && !r->pieces->v[i].spaced && r->pieces->v[i - 1].kind != PIECE_MARK)
+	while (i > 0 && !r->pieces->v[i].spaced && (r->pieces->v[i - 1].kind != PIECE_MARK || joins_words(r, i - 1)))
 		i--;
 	if ((dot = dot_before(r, i)) != 0 && r->pieces->v[dot - 1].kind != PIECE_MARK)
 		return start_of(r, dot - 1);

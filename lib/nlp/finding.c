@@ -53,11 +53,21 @@ only_glue(const struct reading *r, size_t from, size_t to)
 	return true;
 }
 
+/* "At 10 no at 11": a no that answers what stands before it in the same breath.
+ * Where "no" is the language's "not", it denies what comes. */
+static bool
+takes_back(const struct reading *r, size_t i)
+{
+	return reading_is(r, i, SENSE_NOT, NULL) == i + 1 && reading_is(r, i, SENSE_CORRECT, NULL) == i + 1;
+}
+
 /* Is something denied just ahead of i: "I can't do Friday"? */
 static bool
 denied_ahead(const struct reading *r, size_t i, size_t behind)
 {
 	for (size_t k = 1; k <= REACH && i >= behind + k; k++) {
+		if (behind > 0 && takes_back(r, i - k))
+			return false;
 		if (reading_role(r, i - k, SENSE_NOT) || reading_role(r, i - k, SENSE_REFUSE))
 			return true;
 		if (reading_stops(r, i - k) || reading_role(r, i - k, SENSE_CORRECT))

@@ -134,13 +134,21 @@ add_half(const struct reading *r, struct hour_single *s)
 		s->to = to;
 }
 
+/* "1,200": the first digits of an amount. */
+static bool
+is_amount(const struct reading *r, size_t i)
+{
+	return (pieces_mark(r->pieces, i, ",") || pieces_mark(r->pieces, i, ".")) && reading_attached(r, i) &&
+	    has_digits(r, i + 1, 3) && reading_attached(r, i + 1);
+}
+
 /* The hour itself, behind "at" and before any minutes. */
 static bool
 hour_number(const struct reading *r, size_t i, struct hour_single *s, bool *words)
 {
 	struct number n;
 
-	if (!number_plain(r, i, &n) || n.value > 23 || n.digits > 2 || phone_looks(r, i))
+	if (!number_plain(r, i, &n) || n.value > 23 || n.digits > 2 || is_amount(r, n.to) || phone_looks(r, i))
 		return false;
 	s->minute = (int)n.value * 60;
 	s->fixed = n.value > 12 || n.value == 0 || n.zero;
@@ -241,7 +249,8 @@ hour_single(const struct reading *r, size_t i, bool narrow, struct hour_single *
 	if (!minutes_and_hour(r, at, s) && !past_hour(r, at, s)) {
 		if (!hour_number(r, at, s, &words))
 			return false;
-		s->marked = at > i;
+		/* "About 3" and nothing else may be a number of anything. */
+		s->marked = at > i && !(i == 0 && s->to == r->pieces->n && reading_is(r, i, SENSE_ABOUT, NULL) == at);
 		if (!add_minutes(r, s, words, narrow))
 			return false;
 	}

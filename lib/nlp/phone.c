@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/dial.h"
+#include "nlp/dictation.h"
 #include "nlp/number.h"
 #include "nlp/phone.h"
 
@@ -82,34 +83,6 @@ run_at(const struct reading *r, size_t i, const bool *claimed, struct run *g)
 		for (size_t k = 0; k < 2 && parts_groups(r, next); k++)
 			next++;
 		i = next;
-	}
-}
-
-/* The same of digits said in words: "six zero zero one two ...". */
-static void
-spoken_run(const struct reading *r, size_t i, const bool *claimed, struct run *g)
-{
-	const struct sense *v;
-	size_t to;
-
-	*g = (struct run){0};
-	while (i < r->pieces->n && !(claimed != NULL && claimed[i]) && (to = reading_is(r, i, SENSE_NUMBER, &v)) != 0 &&
-	    v->n >= 0 && v->n <= 9) {
-		char digit[2] = { (char)('0' + (int)v->n), '\0' };
-
-		if (g->n == GROUPS_MAX) {
-			/* One group grows: words have no groups of their own. */
-			if (g->lens[g->n - 1] + 1 >= sizeof g->digits)
-				return;
-			strcat(g->digits, digit);
-			g->lens[g->n - 1]++;
-			g->ends[g->n - 1] = to;
-		} else if (!add_group(g, digit, to)) {
-			return;
-		}
-		i = to;
-		if (pieces_mark(r->pieces, i, ","))
-			i++;
 	}
 }
 
@@ -298,12 +271,12 @@ begins_later(const struct reading *r, size_t i, const struct run *g, const char 
 }
 
 static size_t
-phone_at(const struct reading *r, size_t i, bool spoken, const char *country, const bool *claimed, struct finding *f)
+typed_at(const struct reading *r, size_t i, const char *country, const bool *claimed, struct finding *f)
 {
 	struct run g, whole;
 	size_t to;
 
-	(spoken ? spoken_run : run_at)(r, i, claimed, &g);
+	run_at(r, i, claimed, &g);
 	whole = g;
 	if (g.n == 0)
 		return 0;
@@ -314,14 +287,39 @@ phone_at(const struct reading *r, size_t i, bool spoken, const char *country, co
 	return just_digits(r, i, &whole, f);
 }
 
+/* Read out: all of it is a number, or nothing. Two numbers that it may be are none. */
+static size_t
+spoken_at(const struct reading *r, size_t i, const char *country, const bool *claimed, struct finding *f)
+{
+	struct buf out[2] = {0};
+	struct dictation d = {0};
+	struct run g;
+	size_t n = 0;
+
+	for (int apart = 0; apart <= 1 && dictation_at(r, i, apart != 0, claimed, &d); apart++)
+		if (d.len >= DIGITS_MIN && e164(d.digits, d.plus, country, &out[n]))
+			n += n == 0 || strcmp(out[0].data, out[1].data) != 0;
+		else
+			buf_clear(&out[n]);
+	if (n > 0)
+		*f = (struct finding){ .from = i, .to = d.to, .value = n == 1 ? json_string(out[0].data) : NULL, .clear = true };
+	buf_free(&out[0]);
+	buf_free(&out[1]);
+	if (n > 0)
+		return d.to;
+	/* Pairs and hundreds may be anything. */
+	g = (struct run){ .plus = d.plus };
+	return d.to != 0 && d.alone && add_group(&g, d.digits, d.to) ? just_digits(r, i, &g, f) : 0;
+}
+
 void
 phone_find(const struct reading *r, bool spoken, const char *country, const bool *claimed, struct findings *found)
 {
 	for (size_t i = 0, to; i < r->pieces->n; i = to) {
 		struct finding f;
 
-		to = i + 1;
-		if (!claimed[i] && (to = phone_at(r, i, spoken, country, claimed, &f)) != 0)
+		to = claimed[i] ? 0 : (spoken ? spoken_at : typed_at)(r, i, country, claimed, &f);
+		if (to != 0)
 			finding_add(found, &f);
 		else
 			to = i + 1;

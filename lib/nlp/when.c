@@ -298,6 +298,20 @@ day_follows(const struct finder *f, size_t i, const struct hour *h)
 	    day_at(f->r, at, f->context, &d) && !is_claimed(f, h->to, d.to);
 }
 
+/* "Not tomorrow, on Sunday": over a comma, what can't be one day is two. */
+static bool
+is_another(const struct finder *f, const struct cluster *c, size_t i, const struct day *both, const struct day *d)
+{
+	bool comma = false;
+	int minute;
+
+	for (size_t k = c->day_to; k < i; k++)
+		comma |= pieces_mark(f->r->pieces, k, ",");
+	return comma && day_resolve(both, f->context, &minute) == CALENDAR_NONE &&
+	    day_resolve(d, f->context, &minute) != CALENDAR_NONE &&
+	    day_resolve(&c->day, f->context, &minute) != CALENDAR_NONE;
+}
+
 /* One more piece of the cluster at i, a day's or an hour's; the index behind
  * it, 0 when there is none. */
 static size_t
@@ -322,7 +336,7 @@ piece_at(struct finder *f, struct cluster *c, size_t i, bool close)
 	if (day && ((d.bare && hour && !number) || (either && !c->has_day)))
 		day = false;
 	if (day && (!hour || d.to >= h.to)) {
-		if (c->has_day && !day_add(&both, &d))
+		if (c->has_day && (!day_add(&both, &d) || is_another(f, c, i, &both, &d)))
 			return 0;
 		if (c->has_day)
 			c->day = both;
