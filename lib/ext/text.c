@@ -133,6 +133,14 @@ text_plain(int32_t c)
 	return parts[0];
 }
 
+bool
+text_upper(const char *s, size_t len)
+{
+	size_t at = 0;
+
+	return len > 0 && utf8proc_category(text_next(s, len, &at)) == UTF8PROC_CATEGORY_LU;
+}
+
 /* Thai, Lao, Tibetan, Myanmar, Khmer; kana, bopomofo, Han with its
  * extensions. Hangul and the Indic scripts do put spaces. */
 static bool

@@ -7,6 +7,7 @@
 #ifndef EXT_TEXT_H
 #define EXT_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,9 @@ void	 text_fold(const char *s, size_t len, struct buf *out);
 /* A Latin or Greek letter without its accents, an Arabic one without its
  * variants of writing; 0 for a mark that only decorates; else c itself. */
 int32_t	 text_plain(int32_t c);
+
+/* Does it begin with a capital letter? */
+bool	 text_upper(const char *s, size_t len);
 
 enum text_class {
 	TEXT_OTHER,	/* space, punctuation, symbols, emoji */

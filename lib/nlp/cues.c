@@ -20,7 +20,9 @@ static const struct {
 	{ "name", CUE_NAME }, { "am", CUE_AM }, { "title", CUE_TITLE }, { "is", CUE_IS }, { "opening", CUE_OPENING },
 	{ "off", CUE_OFF }, { "cancel", CUE_CANCEL }, { "past", CUE_PAST }, { "opener", CUE_OPENER },
 	{ "closer", CUE_CLOSER }, { "wait", CUE_WAIT }, { "ask", CUE_ASK }, { "and", CUE_AND },
-	{ "plain", CUE_PLAIN }, { "area", CUE_AREA }, { "none", CUE_NONE },
+	{ "plain", CUE_PLAIN }, { "area", CUE_AREA }, { "none", CUE_NONE }, { "wish", CUE_WISH },
+	{ "matter", CUE_MATTER }, { "address", CUE_ADDRESS }, { "street", CUE_STREET }, { "here", CUE_HERE },
+	{ "in", CUE_IN }, { "noplace", CUE_NOPLACE },
 };
 #define NAMES (sizeof names / sizeof *names)
 

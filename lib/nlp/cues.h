@@ -27,8 +27,15 @@ enum cue_kind {
 	CUE_ASK		= 1 << 11,	/* begins a question: "how", "do you" */
 	CUE_AND		= 1 << 12,	/* joins another matter: "and", "but" */
 	CUE_PLAIN	= 1 << 13,	/* of a question, not of what is asked for: "your", "need" */
-	CUE_NONE	= 1 << 15,	/* none of what there is to choose, or another */
 	CUE_AREA	= 1 << 14,	/* of the size of a place: "surface", "m2" */
+	CUE_NONE	= 1 << 15,	/* none of what there is to choose, or another */
+	CUE_WISH	= 1 << 16,	/* of wanting, not of what is wanted: "I'd like to book" */
+	CUE_MATTER	= 1 << 17,	/* asks what it is about: "problem", "reason" */
+	CUE_ADDRESS	= 1 << 18,	/* asks for an address: "property", "street" */
+	CUE_STREET	= 1 << 19,	/* of an address: "road", "calle" */
+	CUE_HERE	= 1 << 20,	/* a place follows: "I live in" */
+	CUE_IN		= 1 << 21,	/* a place may follow: "in", "near" */
+	CUE_NOPLACE	= 1 << 22,	/* no place behind "in": "English" */
 };
 
 struct cues;

@@ -28,7 +28,7 @@ static const char *const kinds[SENSE_KINDS] = {
 	[SENSE_AFTERHOUR] = "afterhour", [SENSE_TOHOUR] = "tohour", [SENSE_PLUS] = "plus", [SENSE_MINUS] = "minus", [SENSE_ONWARDS] = "onwards",
 	[SENSE_BETWEEN] = "between", [SENSE_FROM] = "from", [SENSE_TO] = "to", [SENSE_AND] = "and", [SENSE_OR] = "or",
 	[SENSE_AFTER] = "after", [SENSE_BEFORE] = "before", [SENSE_ATLEAST] = "atleast", [SENSE_ATMOST] = "atmost",
-	[SENSE_ABOUT] = "about", [SENSE_CURRENCY] = "currency", [SENSE_BUDGET] = "budget", [SENSE_ATSIGN] = "atsign",
+	[SENSE_ABOUT] = "about", [SENSE_CURRENCY] = "currency", [SENSE_BUDGET] = "budget", [SENSE_RATE] = "rate", [SENSE_ATSIGN] = "atsign",
 	[SENSE_DOT] = "dot", [SENSE_PHONE] = "phone", [SENSE_DIGIT] = "digit",
 	[SENSE_REPEAT] = "repeat", [SENSE_DIALPLUS] = "dialplus", [SENSE_NOT] = "not", [SENSE_CORRECT] = "correct",
 	[SENSE_REFUSE] = "refuse", [SENSE_LEADIN] = "leadin", [SENSE_FILLER] = "filler", [SENSE_SMALL] = "small",

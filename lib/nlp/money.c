@@ -5,6 +5,7 @@
 #include "nlp/number.h"
 
 #define ANNOUNCED	5	/* pieces between "budget" and its amount */
+#define RENT_MIN	50	/* what is paid by the month, and counts nothing else */
 #define DENIED		6	/* pieces between "can't" and "more than" */
 #define OPEN		NAN	/* the end of a range that has none */
 
@@ -201,6 +202,13 @@ parts_range(const struct reading *r, size_t i, bool between, bool from)
 	return between ? reading_is(r, i, SENSE_AND, NULL) : 0;
 }
 
+/* "1200 a month" */
+static bool
+is_rent(const struct reading *r, const struct amount *a)
+{
+	return a->n.value >= RENT_MIN && reading_is(r, a->to, SENSE_RATE, NULL) != 0;
+}
+
 static bool
 range_at(const struct reading *r, size_t i, const char *country, struct sum *s)
 {
@@ -214,7 +222,7 @@ range_at(const struct reading *r, size_t i, const char *country, struct sum *s)
 		    !amount_at(r, reading_skip(r, to, SENSE_ABOUT), false, country, &b) || is_something_else(r, &b) || b.n.value == 0)
 			continue;
 		set_range(s, &a, &b);
-		s->marked = s->currency != NULL || (b.n.scale >= 1000 && !reading_strange(r, b.to));
+		s->marked = s->currency != NULL || (b.n.scale >= 1000 && !reading_strange(r, b.to)) || is_rent(r, &b);
 		return true;
 	}
 	return false;
@@ -265,7 +273,7 @@ single_at(const struct reading *r, size_t i, const char *country, struct sum *s)
 		return false;
 	s->min = s->max = a.n.value;
 	s->currency = a.currency;
-	s->marked = a.currency != NULL || (a.n.scale >= 1000 && !reading_strange(r, a.to));
+	s->marked = a.currency != NULL || (a.n.scale >= 1000 && !reading_strange(r, a.to)) || is_rent(r, &a);
 	s->to = a.to;
 	if (ahead != 0 && (denial = denied_at(r, i)) < i) {
 		bind(s, -ahead);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "ext/text.h"
 #include "nlp/calendar.h"
 #include "nlp/email.h"
 #include "nlp/money.h"
@@ -142,6 +143,37 @@ value_take(struct value_text *t, const struct value_match *m)
 	for (size_t i = 0; i < t->reading->pieces->n; i++)
 		if (t->reading->pieces->v[i].at < m->at + m->len && t->reading->pieces->v[i].end > m->at)
 			t->taken[i] = true;
+}
+
+/* The index behind the longest phrase at i. */
+static size_t
+behind_phrase(const struct reading *r, size_t i)
+{
+	return reading_knows(r, i) ? r->matches[r->first[i]].to : i + 1;
+}
+
+size_t
+value_left(const struct value_text *t, size_t at, size_t len)
+{
+	const struct reading *r = t->reading;
+	size_t letters = 0;
+
+	for (size_t i = 0; i < r->pieces->n; i = behind_phrase(r, i)) {
+		const struct piece *v = &r->pieces->v[i];
+
+		if (v->at >= at && v->end <= at + len && v->kind == PIECE_WORD && !t->taken[i] && !reading_knows(r, i))
+			letters += text_length(v->word, strlen(v->word));
+	}
+	return letters;
+}
+
+bool
+value_taken(const struct value_text *t, size_t at, size_t len)
+{
+	for (size_t i = 0; i < t->reading->pieces->n; i++)
+		if (t->taken[i] && t->reading->pieces->v[i].at < at + len && t->reading->pieces->v[i].end > at)
+			return true;
+	return false;
 }
 
 /* ----------------------------------------------------------------- answers */

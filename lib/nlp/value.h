@@ -76,6 +76,12 @@ void			 value_text_free(struct value_text *);
  * choice and place, NULL for the others. The match is set but for VALUE_NONE. */
 enum value_verdict	 value_find(const struct value_text *, enum value_type, const struct choices *,
 			    struct value_match *);
+/* Letters of the words of a stretch (bytes of the text) that no value has
+ * taken, and that aren't of those that values and courtesies are made of: what
+ * it says besides. */
+size_t			 value_left(const struct value_text *, size_t at, size_t len);
+/* Is a word of the stretch taken? */
+bool			 value_taken(const struct value_text *, size_t at, size_t len);
 /* Marks the words of a match as used: later finds pass over them. So two
  * fields of one type take two values. */
 void			 value_take(struct value_text *, const struct value_match *);

@@ -7,7 +7,10 @@
 #include "run/ears.h"
 #include "wa/country.h"
 
-enum { CUES_MAX = 64 };	/* of a question that are looked at */
+enum {
+	CUES_MAX	= 64,	/* of a question that are looked at */
+	START_MIN	= 4,	/* letters of a word that begins a lead, to count in other endings */
+};
 
 /* The words of a text that say what it is about become labels. */
 static void
@@ -41,6 +44,18 @@ ears_cue(const struct ears *ears, unsigned kinds, const char *text)
 	return cues_find(ears->cues, kinds, text, strlen(text), &one, 1) > 0;
 }
 
+/* What a text that says what the field is about makes of it. */
+static void
+learn(const struct ears *ears, struct ear *e, const char *text, bool name)
+{
+	bool words = e->type == VALUE_TEXT;
+
+	e->area |= ears_cue(ears, CUE_AREA, text);
+	e->name |= name && words && ears_cue(ears, CUE_TITLE, text);
+	e->matter |= words && ears_cue(ears, CUE_MATTER, text);
+	e->address |= words && ears_cue(ears, CUE_ADDRESS, text);
+}
+
 static void
 label(const struct ears *ears, struct ear *e)
 {
@@ -53,21 +68,21 @@ label(const struct ears *ears, struct ear *e)
 		if (*p == '_' || *p == '-' || *p == '.')
 			*p = ' ';
 	add_labels(ears, e, key, true);
-	e->name = ears_cue(ears, CUE_TITLE, key);
-	e->area = ears_cue(ears, CUE_AREA, key);
+	learn(ears, e, key, true);
 	free(key);
 	json_array_foreach((json_t *)e->field->words, i, v) {
 		add_labels(ears, e, json_string_value(v), true);
-		e->area = e->area || ears_cue(ears, CUE_AREA, json_string_value(v));
+		learn(ears, e, json_string_value(v), false);
 	}
-	if (json_is_string(e->field->ask))
+	if (json_is_string(e->field->ask)) {
 		add_labels(ears, e, json_string_value(e->field->ask), false);
+		learn(ears, e, json_string_value(e->field->ask), true);
+	}
 	json_object_foreach((json_t *)e->field->ask, language, v) {
 		add_labels(ears, e, json_string_value(v), false);
-		e->name = e->name || ears_cue(ears, CUE_TITLE, json_string_value(v));
-		e->area = e->area || ears_cue(ears, CUE_AREA, json_string_value(v));
+		learn(ears, e, json_string_value(v), true);
 	}
-	e->name = e->name && e->type == VALUE_TEXT;
+	e->matter = e->matter && !e->name && !e->address;
 }
 
 /* A word that two fields are called by tells neither. */
@@ -110,12 +125,49 @@ ears_for(const struct ears *ears, const struct leads_field *f)
 	return NULL;
 }
 
+bool
+ears_starts(const struct ears *ears, const char *word, size_t len)
+{
+	char *said = kin_plain(word, len);
+	bool found = false;
+
+	for (size_t i = 0; ears->start[i] != NULL && !found; i++)
+		found = kin_is(ears->start[i], said);
+	free(said);
+	return found;
+}
+
+bool
+ears_is_free_place(const struct ear *e)
+{
+	return e->type == VALUE_PLACE && e->choices == NULL;
+}
+
+/* Those that are long enough to count in other endings. */
+static char **
+start_words(const struct leads *leads)
+{
+	const json_t *words = leads_words(leads);
+	char **start = mem_array(json_array_size(words) + 1, sizeof *start);
+	size_t i, n = 0;
+	json_t *v;
+
+	json_array_foreach((json_t *)words, i, v) {
+		const char *word = json_string_value(v);
+
+		if (text_length(word, strlen(word)) >= START_MIN)
+			start[n++] = kin_plain(word, strlen(word));
+	}
+	return start;
+}
+
 struct ears *
 ears_load(const struct workspace *ws, const struct leads *leads)
 {
 	struct ears *ears = mem_alloc(sizeof *ears);
 
 	ears->country = mem_str(country_of(ws));
+	ears->start = start_words(leads);
 	ears->n = leads_count(leads);
 	ears->v = mem_array(ears->n + 1, sizeof *ears->v);
 	if ((ears->words = value_load()) == NULL || (ears->cues = cues_load()) == NULL ||
@@ -149,6 +201,9 @@ ears_free(struct ears *ears)
 	signals_free(ears->signals);
 	cues_free(ears->cues);
 	value_free(ears->words);
+	for (size_t i = 0; ears->start != NULL && ears->start[i] != NULL; i++)
+		free(ears->start[i]);
+	free(ears->start);
 	free(ears->country);
 	free(ears);
 }

@@ -25,6 +25,8 @@ struct ear {
 	json_t			 *labels;	/* words that name it, as keys of an object; false: another field's, too */
 	bool			  name;		/* what a person is called */
 	bool			  area;		/* the size of a place */
+	bool			  matter;	/* what it is about, in words */
+	bool			  address;	/* of a text: a street and number, a reference */
 };
 
 struct ears {
@@ -34,6 +36,7 @@ struct ears {
 	struct cues		*cues;
 	struct signals		*signals;
 	char			*country;	/* ISO 3166-1 alpha-2, or NULL */
+	char			**start;	/* the words that begin leads, plain; NULL behind the last */
 };
 
 enum heard_as {
@@ -56,6 +59,7 @@ struct known {
 	const json_t		*fields;	/* key -> value */
 	const char		*language;	/* ISO 639-1, or NULL */
 	int64_t			 now;
+	bool			 begins;	/* it begins a lead */
 	bool			 elsewhere;	/* the message is surely about something else: what it says
 						   without a name is no answer */
 };
@@ -69,5 +73,9 @@ const struct ear	*ears_for(const struct ears *, const struct leads_field *);
 const struct ear	*ears_of(const struct ears *, enum value_type);
 /* Does one of these cues (or-ed) stand in the text? */
 bool			 ears_cue(const struct ears *, unsigned kinds, const char *text);
+/* Is the word one that begins leads, in whatever ending? */
+bool			 ears_starts(const struct ears *, const char *word, size_t len);
+/* Is a place kept in the customer's own words? */
+bool			 ears_is_free_place(const struct ear *);
 
 #endif

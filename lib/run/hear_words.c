@@ -3,11 +3,14 @@
 
 #include "ext/text.h"
 #include "nlp/kin.h"
+#include "run/hear_place.h"
 #include "run/hear_words.h"
 
 enum {
 	NAME_WORDS	= 6,	/* of what a person is called */
 	BARE_NAME_WORDS	= 3,	/* of an answer that is taken for a name, whatever else it may mean */
+	SAYS_WORD	= 3,	/* letters of a word that says something */
+	SAYS_MIN	= 4,	/* letters of what does */
 };
 
 static size_t
@@ -19,22 +22,6 @@ count_words(const char *s, size_t len)
 	while (text_word(s, len, &at, &wlen, &class) != NULL)
 		n++;
 	return n;
-}
-
-static bool
-is_upper(const char *s, size_t len)
-{
-	size_t at = 0;
-	int32_t c = text_next(s, len, &at);
-	char *folded;
-	bool upper;
-
-	if (text_class(c) != TEXT_LETTER)
-		return false;
-	folded = kin_plain(s, at);
-	upper = c < 0x80 ? c >= 'A' && c <= 'Z' : strncmp(folded, s, strlen(folded)) != 0;
-	free(folded);
-	return upper;
 }
 
 /* Where a name that begins at `from` ends: at a break, a digit, an "and", or
@@ -53,7 +40,7 @@ name_end(const struct said *s, size_t from, bool capital)
 			stop = s->cues[i].at;
 	at = 0;
 	for (int i = 0; i < NAME_WORDS && (w = said_word(s->text + from, stop - from, &at, &wlen)) != NULL; i++) {
-		if (capital && !is_upper(w, wlen))
+		if (capital && !text_upper(w, wlen))
 			break;
 		end = from + at;
 	}
@@ -120,26 +107,55 @@ hear_labelled(struct said *s, const struct ear *e)
 	return false;
 }
 
-/* What is no question of the message: all of it as it is said, or the first
- * stretch of sentences that tell. */
-static bool
-told(const struct said *s, size_t *from, size_t *to)
+/* The ends of a stretch that only tell something else go: "12b, tomorrow". */
+static void
+drop_others(const struct said *s, size_t *from, size_t *to)
 {
-	*from = *to = 0;
-	for (size_t i = 0; i < s->n_clauses; i++) {
-		size_t start = (size_t)(s->clause[i].text - s->text);
-
-		if (said_is_question(s, (int)i)) {
-			if (*to > *from)
+	for (size_t at = *to; at > *from; at--)
+		if (strchr(",;\n", s->text[at - 1]) != NULL) {
+			if (!value_taken(s->read, at, *to - at) || value_left(s->read, at, *to - at) > 0)
 				break;
-			continue;
+			*to = at - 1;
 		}
-		if (*to == 0)
-			*from = start;
-		*to = start + s->clause[i].len;
-	}
+	for (size_t at = *from; at < *to; at++)
+		if (strchr(",;\n", s->text[at]) != NULL) {
+			if (!value_taken(s->read, *from, at - *from) || value_left(s->read, *from, at - *from) > 0)
+				break;
+			*from = at + 1;
+		}
 	said_trim(s, from, to);
-	return *to > *from;
+}
+
+/* Does a stretch say more than what begins leads, wishes and courtesies? */
+static bool
+says_something(const struct said *s, size_t from, size_t to)
+{
+	size_t at = from, wlen, letters = 0;
+	const char *w;
+
+	while (at < to && (w = said_word(s->text, to, &at, &wlen)) != NULL) {
+		size_t start = (size_t)(w - s->text);
+
+		if (!said_in_cue(s, CUE_WISH | CUE_OPENER | CUE_CLOSER | CUE_PLAIN | CUE_ASK | CUE_AND | CUE_NAME | CUE_AM, start, at) &&
+		    text_length(w, wlen) >= SAYS_WORD && !ears_starts(s->ears, w, wlen))
+			letters += value_left(s->read, start, wlen);
+	}
+	return letters >= SAYS_MIN;
+}
+
+/* What it is about, told with the wish itself: "my back hurts, can I come?" */
+static bool
+told_matter(struct said *s, const struct ear *e)
+{
+	size_t from, to;
+
+	if (!s->known->begins || !said_told(s, &from, &to))
+		return false;
+	drop_others(s, &from, &to);
+	if (to <= from || !says_something(s, from, to))
+		return false;
+	said_hear(s, e, HEARD_VALUE, json_stringn(s->text + from, to - from), from, to - from);
+	return true;
 }
 
 /* The answer to an open question for words. */
@@ -148,7 +164,12 @@ hear_answer(struct said *s, const struct ear *e)
 {
 	size_t from, to;
 
-	if (s->known->elsewhere || said_has_cue(s, CUE_OFF | CUE_WAIT, 0, s->len) || !said_rest(s) || !told(s, &from, &to))
+	if (s->known->elsewhere || said_has_cue(s, CUE_OFF | CUE_WAIT, 0, s->len) || !said_rest(s) || !said_told(s, &from, &to))
+		return;
+	if (said_others(s, e))
+		drop_others(s, &from, &to);
+	/* Tuesday at 4 is no problem's description. */
+	if (to <= from || (said_others(s, e) && value_left(s->read, from, to - from) < SAYS_MIN))
 		return;
 	if (e->name && count_words(s->text + from, to - from) > NAME_WORDS && name_end(s, from, false) == to)
 		said_hear(s, e, HEARD_UNCLEAR, NULL, from, to - from);
@@ -161,19 +182,8 @@ hear_answer(struct said *s, const struct ear *e)
 void
 hear_words_field(struct said *s, const struct ear *e)
 {
-	struct value_match v;
-	enum value_verdict verdict = VALUE_NONE;
-
-	if (e == s->asked) {
-		verdict = value_find(s->read, e->type, e->choices, &v);
-		if (verdict == VALUE_REFUSED)
-			said_hear(s, e, HEARD_REFUSED, NULL, v.at, v.len);
-		if (verdict != VALUE_NONE)
-			json_decref(v.value);
-		if (verdict == VALUE_REFUSED)
-			return;
-	}
-	if ((e->name && hear_introduction(s, e)) || hear_labelled(s, e))
+	if ((e->name && hear_introduction(s, e)) || hear_labelled(s, e) || (e->address && hear_place_address(s, e)) ||
+	    (e->matter && told_matter(s, e)))
 		return;
 	if (e == s->asked)
 		hear_answer(s, e);
@@ -185,10 +195,11 @@ is_bare_name(const struct said *s)
 	size_t at = 0, wlen, n = 0;
 	const char *w;
 
-	if (s->asked == NULL || !s->asked->name || strpbrk(s->text, "0123456789@,;:?") != NULL)
+	if (s->asked == NULL || !s->asked->name || strpbrk(s->text, "0123456789@,;:?") != NULL ||
+	    said_has_cue(s, CUE_NAME | CUE_AM, 0, s->len))
 		return false;
 	for (; (w = said_word(s->text, s->len, &at, &wlen)) != NULL; n++)
-		if (!is_upper(w, wlen))
+		if (!text_upper(w, wlen))
 			return false;
 	return n > 0 && n <= BARE_NAME_WORDS;
 }

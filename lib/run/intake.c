@@ -3,15 +3,12 @@
 #include <time.h>
 
 #include "base/mem.h"
-#include "ext/text.h"
-#include "nlp/kin.h"
 #include "run/hear_number.h"
+#include "run/hear_place.h"
 #include "run/hear_when.h"
 #include "run/hear_words.h"
 #include "run/intake.h"
 #include "run/said.h"
-
-#define START_MIN	4	/* letters of a word that begins a lead, to count in other endings */
 
 struct intake {
 	const struct leads	*leads;
@@ -108,6 +105,13 @@ hear_plain(struct said *s, const struct ear *e)
 		json_decref(v.value);
 }
 
+/* The customer's own words: heard when all else is. */
+static bool
+has_words_kept(const struct ear *e)
+{
+	return e->type == VALUE_TEXT || ears_is_free_place(e);
+}
+
 static bool
 is_when(const struct ear *e)
 {
@@ -146,12 +150,6 @@ done:
 		json_decref(v.value);
 }
 
-static bool
-has_words_kept(const struct ear *e)
-{
-	return e->type == VALUE_TEXT || (e->type == VALUE_PLACE && e->choices == NULL);
-}
-
 /* What nobody asked for, for all fields of a type. */
 static void
 hear_of(struct said *s, enum value_type type)
@@ -164,12 +162,40 @@ hear_of(struct said *s, enum value_type type)
 	}
 }
 
+/* Is it the answer that they won't say? */
+static bool
+hear_refusal(struct said *s, const struct ear *e)
+{
+	struct value_match v;
+	enum value_verdict verdict = value_find(s->read, e->type, NULL, &v);
+
+	json_decref(v.value);
+	if (verdict == VALUE_REFUSED)
+		said_hear(s, e, HEARD_REFUSED, NULL, v.at, v.len);
+	return verdict == VALUE_REFUSED;
+}
+
+static void
+hear_kept(struct said *s)
+{
+	for (size_t i = 0; i < s->ears->n; i++) {
+		const struct ear *e = &s->ears->v[i];
+
+		if (said_heard(s, e)->as != HEARD_NOT || !has_words_kept(e) || (e == s->asked && hear_refusal(s, e)))
+			continue;
+		if (e->type == VALUE_PLACE)
+			hear_place_free(s, e);
+		else
+			hear_words_field(s, e);
+	}
+}
+
 static void
 hear_all(struct said *s)
 {
 	if (hear_words_bare_name(s))
 		return;
-	if (s->asked != NULL && s->asked->type != VALUE_TEXT)
+	if (s->asked != NULL && !has_words_kept(s->asked))
 		hear_asked(s);
 	hear_of(s, VALUE_EMAIL);
 	hear_of(s, VALUE_PHONE);
@@ -180,9 +206,7 @@ hear_all(struct said *s)
 	/* After them: "lunes" is no misspelt "luces". */
 	hear_of(s, VALUE_PLACE);
 	hear_of(s, VALUE_CHOICE);
-	for (size_t i = 0; i < s->ears->n; i++)
-		if (s->ears->v[i].type == VALUE_TEXT && said_heard(s, &s->ears->v[i])->as == HEARD_NOT)
-			hear_words_field(s, &s->ears->v[i]);
+	hear_kept(s);
 }
 
 unsigned
@@ -227,29 +251,17 @@ intake_value(const struct intake *h, const struct leads_field *f, const char *te
 	return value;
 }
 
-/* A word of the text is one that begins leads, in another ending: where it
- * stands, or NULL. */
+/* Where a word that begins leads stands, in whatever ending; NULL: nowhere. */
 static const char *
 begins_kin(const struct intake *h, const char *text)
 {
 	size_t at = 0, wlen, len = strlen(text);
 	const char *w;
-	bool found = false;
-	json_t *v;
-	size_t i;
 
-	while (!found && (w = said_word(text, len, &at, &wlen)) != NULL) {
-		char *said = kin_plain(w, wlen);
-
-		json_array_foreach((json_t *)leads_words(h->leads), i, v) {
-			char *word = kin_plain(json_string_value(v), strlen(json_string_value(v)));
-
-			found = found || (text_length(word, strlen(word)) >= START_MIN && kin_is(word, said));
-			free(word);
-		}
-		free(said);
-	}
-	return found ? w : NULL;
+	while ((w = said_word(text, len, &at, &wlen)) != NULL)
+		if (ears_starts(h->ears, w, wlen))
+			break;
+	return w;
 }
 
 bool

@@ -434,6 +434,7 @@ listen(struct turn *t)
 		.asking = t->lead.id != 0 ? leads_find(t->in->leads, t->lead.asking) : NULL,
 		.fields = t->lead.id != 0 ? t->lead.fields : json_object_get(t->hints, "fields"),
 		.language = t->language, .now = t->now,
+		.begins = t->new && t->lead.id == 0,
 		.elsewhere = !t->new && sure_entry(t, json_object_get(t->ev, "class")) != NULL,
 	};
 

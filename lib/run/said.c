@@ -35,18 +35,32 @@ said_count(struct said *s, size_t at)
 		s->clauses |= 1u << i;
 }
 
+/* Nothing but "and", "actually", "sorry" ahead of what begins the question? */
+static bool
+only_opens(const struct said *s, size_t from, size_t to)
+{
+	size_t at = from, wlen;
+	const char *w;
+
+	while (at < to && (w = said_word(s->text, to, &at, &wlen)) != NULL)
+		if (!said_in_cue(s, CUE_OPENER | CUE_AND, (size_t)(w - s->text), at))
+			return false;
+	return true;
+}
+
 bool
 said_is_question(const struct said *s, int clause)
 {
-	struct cue cue;
-	size_t first = 0, wlen;
+	size_t from, to;
 
 	if (clause < 0 || s->clause[clause].question)
 		return clause >= 0;
-	if (said_word(s->clause[clause].text, s->clause[clause].len, &first, &wlen) == NULL ||
-	    cues_find(s->ears->cues, CUE_ASK, s->clause[clause].text, s->clause[clause].len, &cue, 1) == 0)
-		return false;
-	return cue.at + wlen <= first;
+	from = (size_t)(s->clause[clause].text - s->text);
+	to = from + s->clause[clause].len;
+	for (size_t i = 0; i < s->n_cues; i++)
+		if (s->cues[i].kind == CUE_ASK && s->cues[i].at >= from && s->cues[i].at < to)
+			return only_opens(s, from, s->cues[i].at);
+	return false;
 }
 
 bool
@@ -54,6 +68,15 @@ said_has_cue(const struct said *s, unsigned kinds, size_t from, size_t to)
 {
 	for (size_t i = 0; i < s->n_cues; i++)
 		if ((s->cues[i].kind & kinds) != 0 && s->cues[i].at >= from && s->cues[i].at + s->cues[i].len <= to)
+			return true;
+	return false;
+}
+
+bool
+said_in_cue(const struct said *s, unsigned kinds, size_t from, size_t to)
+{
+	for (size_t i = 0; i < s->n_cues; i++)
+		if ((s->cues[i].kind & kinds) != 0 && s->cues[i].at <= from && s->cues[i].at + s->cues[i].len >= to)
 			return true;
 	return false;
 }
@@ -68,6 +91,15 @@ bool
 said_is_known(const struct said *s, const struct ear *e)
 {
 	return json_object_get(s->known->fields, e->field->key) != NULL;
+}
+
+bool
+said_others(const struct said *s, const struct ear *e)
+{
+	for (size_t i = 0; i < s->ears->n; i++)
+		if (&s->ears->v[i] != e && s->out[i].as == HEARD_VALUE)
+			return true;
+	return false;
 }
 
 void
@@ -199,6 +231,26 @@ said_rest(const struct said *s)
 		    s->cues[i].at + s->cues[i].len >= v.at + v.len)
 			rest = false;
 	return rest;
+}
+
+bool
+said_told(const struct said *s, size_t *from, size_t *to)
+{
+	*from = *to = 0;
+	for (size_t i = 0; i < s->n_clauses; i++) {
+		size_t start = (size_t)(s->clause[i].text - s->text);
+
+		if (said_is_question(s, (int)i)) {
+			if (*to > *from)
+				break;
+			continue;
+		}
+		if (*to == 0)
+			*from = start;
+		*to = start + s->clause[i].len;
+	}
+	said_trim(s, from, to);
+	return *to > *from;
 }
 
 /* The text without what only greets: "Good morning!" is no time of day. */

@@ -45,7 +45,9 @@ size_t		 said_words_before(const struct said *, size_t at);
 size_t		 said_words_after(const struct said *, size_t at);
 /* Moves the ends of a stretch inwards over what carries nothing there. */
 void		 said_trim(const struct said *, size_t *from, size_t *to);
+/* Does such a cue stand in this stretch; does one cover all of it? */
 bool		 said_has_cue(const struct said *, unsigned kinds, size_t from, size_t to);
+bool		 said_in_cue(const struct said *, unsigned kinds, size_t from, size_t to);
 /* Is anything left besides what was taken and what carries nothing? */
 bool		 said_rest(const struct said *);
 
@@ -55,6 +57,10 @@ int		 said_clause(const struct said *, size_t at);
 bool		 said_is_question(const struct said *, int clause);
 void		 said_count(struct said *, size_t at);
 
+/* What is no question of the message: all of it as it is said, or the first
+ * stretch of sentences that tell. */
+bool		 said_told(const struct said *, size_t *from, size_t *to);
+
 /* Does a word of the field stand in this stretch? Or beside this value? */
 bool		 said_is_labelled(const struct said *, const struct ear *, size_t from, size_t to);
 bool		 said_is_called(const struct said *, const struct ear *, const struct value_match *);
@@ -62,6 +68,8 @@ bool		 said_is_called(const struct said *, const struct ear *, const struct valu
 /* What has been heard; what was known before. */
 struct heard	*said_heard(const struct said *, const struct ear *);
 bool		 said_is_known(const struct said *, const struct ear *);
+/* Has a value been heard for another field than this one? */
+bool		 said_others(const struct said *, const struct ear *);
 /* Takes the value over, in place of what was heard before. */
 void		 said_hear(struct said *, const struct ear *, enum heard_as, json_t *value, size_t at, size_t len);
 /* The field of a type that a value is for: the one asked for, one that is

@@ -1,0 +1,15 @@
+/*
+ * hear_place: places in the customer's own words, and addresses: "I live in
+ * Toledo", "12 Maple Street", "ref. 4410".
+ */
+#ifndef RUN_HEAR_PLACE_H
+#define RUN_HEAR_PLACE_H
+
+#include "run/said.h"
+
+/* Of a place without choices. */
+void	hear_place_free(struct said *, const struct ear *);
+/* Of a text that an address or a reference is asked for with; whether one was said. */
+bool	hear_place_address(struct said *, const struct ear *);
+
+#endif
