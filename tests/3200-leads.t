@@ -40,7 +40,9 @@ is "an answer that says nothing of it is kept in its words" "$(asks a 'whenever 
 is "and is not asked for again" "$(says a '612345678' | jq -c '[.ask, .missing]')" '[null,["when"]]'
 like "with the last answer comes what happens next" "$(jq -r '.lead.messages[0].text.body' "$T/said")" '^Thank you, that is all'
 is "words that came to nothing stand beside the fields" "$(wa-lead list -w "$w" --json | jq -r .said.when)" "whenever the moon is full"
-is "what happens next is said once" "$(says a 'sorry, Madrid' | jq -c '[.fields.city, .messages]')" '["madrid",[]]'
+is "what comes after that is noted, and nothing is asked" "$(says a 'sorry, Madrid' | jq -c '[.fields.city, .ask, .messages[].text.body]')" \
+	'["madrid",null,"Thank you, I have noted that for our team."]'
+is "what is known already is not worth a word" "$(says a 'Madrid' | jq -c .messages)" '[]'
 is "a message that says nothing to a lead passes" "$(says a 'do you like music?')" null
 is "a lead that has all it needs is told to whoever is on duty" "$(rows "SELECT what, lead FROM notice WHERE what = 'lead'")" "lead|1"
 
@@ -109,6 +111,22 @@ is "a special case beside it goes to a person" "$(jq -c '[.lead.ask, .reply.deci
 is "what is never guessed opens a case also when a lead begins with it" "$(turn v 'a quote please' | jq -c '[.lead.ask, .reply.decision.action, .reply.decision.handoff]')" '["service","lead",null]'
 turn u 'I need a quote for painting. Where can I park?' > "$T/out"
 is "a question beside it is answered" "$(jq -c '[.lead.ask, .reply.decision.action, .reply.messages[0].text.body]' "$T/out")" '["city","answer","Behind the house."]'
+
+# What is for a person alone.
+desk
+grave='.class += {intent: "never_distress", confidence: 0.5, candidates: [{id: "never_distress", score: 0.9}], parts: []}'
+is "a call for help begins no lead" "$(says g 'a quote or I will hurt myself' "$grave")" null
+says g 'a quote for a plumber, please' > /dev/null
+is "nothing is asked of whoever is in distress" "$(says g 'I want to hurt myself')" null
+is "the details from before are kept" "$(fields g | jq -c '[.service, .city]')" '["plumbing",null]'
+is "and of that lead nothing is asked any more" "$(says g 'Madrid' | jq -c '[.ask, .took]')" '[null,["city"]]'
+says h 'a quote for a plumber, please' > /dev/null
+is "a complaint ends the questions as well" "$(says h 'your man was rude and broke my door, I want to complain')" null
+is "other topics that nobody may guess leave the lead going" "$(asks i 'a quote for a plumber. Do I qualify for a discount if I am retired?')" city
+sed -i 's/^fields:/stop: {categories: [eligibility]}\nfields:/' "$w/leads.yaml"
+is "which topics these are is the desk's to say" "$(says j 'a quote for a plumber. Do I qualify for a discount if I am retired?')" null
+is "an answer that looks like a question of the list is none" \
+	"$(asks k 'a quote for a plumber in Madrid' > /dev/null; says k 'tomorrow at 5' | jq -c .about)" '["quote","never_availability"]'
 
 # Switched off, and the file's mistakes.
 desk

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/watch.h"
 #include "nlp/clauses.h"
 #include "run/intake.h"
 #include "run/interview.h"
@@ -10,14 +11,13 @@
 #include "wa/contact.h"
 #include "wa/conversation.h"
 #include "wa/event.h"
+#include "wa/faq.h"
 #include "wa/keywords.h"
 #include "wa/lead.h"
 #include "wa/leads.h"
 #include "wa/texts.h"
+#include "wa/topic.h"
 #include "wa/words.h"
-
-/* From this confidence on a message is about an entry, and no odd answer to us. */
-static const double about = 0.4;
 
 struct interview {
 	const struct workspace	*ws;
@@ -25,6 +25,8 @@ struct interview {
 	struct intake		*intake;
 	struct texts		*texts;
 	struct keywords		*keywords;
+	struct faq		*faq;
+	struct watch		*knowledge;	/* the files it was made of */
 	int64_t			 timeout;	/* of a session */
 	struct heard		*heard;		/* of the message in hand, one a field */
 };
@@ -44,10 +46,31 @@ struct turn {
 	unsigned		 clauses;
 	bool			 started;
 	json_t			*took;		/* keys this message told something of */
+	bool			 told;		/* one of them has another value now */
 	bool			 new;		/* the message is one that begins leads */
 	const char		*ask;		/* the field asked for now */
 	json_t			*messages;
 };
+
+static struct watch *
+watch_knowledge(const struct workspace *ws)
+{
+	char *files[] = { workspace_file(ws, "faq.yaml"), workspace_file(ws, "services.yaml") };
+
+	return watch_new(files, sizeof files / sizeof *files);
+}
+
+/* Knowledge that has a mistake now is told, and what it was goes on. */
+static void
+refresh(struct interview *in)
+{
+	struct faq *faq;
+
+	if (!watch_changed(in->knowledge) || (faq = faq_load(in->ws)) == NULL)
+		return;
+	faq_free(in->faq);
+	in->faq = faq;
+}
 
 struct interview *
 interview_load(const struct workspace *ws)
@@ -57,7 +80,8 @@ interview_load(const struct workspace *ws)
 	in->ws = ws;
 	in->timeout = json_number(ws->config, "session.timeout", 0);
 	in->keywords = keywords_load(ws);
-	if ((in->leads = leads_load(ws)) == NULL || (in->texts = texts_open(ws)) == NULL ||
+	in->knowledge = watch_knowledge(ws);
+	if ((in->leads = leads_load(ws)) == NULL || (in->texts = texts_open(ws)) == NULL || (in->faq = faq_load(ws)) == NULL ||
 	    (in->intake = intake_load(ws, in->leads)) == NULL) {
 		interview_free(in);
 		return NULL;
@@ -73,6 +97,8 @@ interview_free(struct interview *in)
 		return;
 	free(in->heard);
 	intake_free(in->intake);
+	watch_free(in->knowledge);
+	faq_free(in->faq);
 	texts_close(in->texts);
 	keywords_free(in->keywords);
 	leads_free(in->leads);
@@ -113,6 +139,14 @@ begins_by_entry(const struct turn *t, unsigned *clauses)
 }
 
 static bool
+begins(const struct turn *t, unsigned *clauses)
+{
+	bool words = intake_begins(t->in->intake, t->text, t->language, clauses);
+
+	return begins_by_entry(t, clauses) || words;
+}
+
+static bool
 has_signal(const struct turn *t, const char *name)
 {
 	json_t *s;
@@ -122,6 +156,24 @@ has_signal(const struct turn *t, const char *name)
 		if (json_is_string(s) && strcmp(json_string_value(s), name) == 0)
 			return true;
 	return false;
+}
+
+/* Is the message, or a part of it, about something that wants a person and no
+ * questions: a complaint, distress? */
+static bool
+is_grave(const struct turn *t, double least)
+{
+	const struct interview *in = t->in;
+	const struct faq_entry *topic = topic_of(in->faq, json_object_get(t->ev, "class"), least);
+	bool grave = topic != NULL && leads_stops(in->leads, topic->escalate);
+	json_t *part;
+	size_t i;
+
+	json_array_foreach(json_at(t->ev, "class.parts"), i, part) {
+		topic = topic_of(in->faq, part, least);
+		grave = grave || (topic != NULL && leads_stops(in->leads, topic->escalate));
+	}
+	return grave;
 }
 
 /* Is the value all of it? A time without its day is not. */
@@ -292,7 +344,7 @@ take_odd_answer(struct turn *t)
 	const struct leads_field *f = leads_find(t->in->leads, t->lead.asking);
 	double confidence = json_number_value(json_at(t->ev, "class.confidence"));
 
-	if (f == NULL || heard_any(t) || t->started || confidence >= about || has_signal(t, "social") ||
+	if (f == NULL || heard_any(t) || t->started || confidence >= TOPIC_ABOUT || has_signal(t, "social") ||
 	    (t->does & (INTAKE_QUESTION | INTAKE_OFF | INTAKE_WAIT | INTAKE_EMPTY)) != 0)
 		return;
 	for (size_t i = 0; i < leads_count(t->in->leads); i++)
@@ -319,6 +371,7 @@ take_one(struct turn *t, const struct leads_field *f, const struct heard *h)
 		return 0;
 	if (h->as == HEARD_VALUE && known != NULL && json_equal(known, h->value))
 		return 0;
+	t->told |= h->as == HEARD_VALUE;
 	return tell(t, f->key, h->value, h->words, "customer");
 }
 
@@ -362,6 +415,16 @@ confirm(struct turn *t)
 	return lead_confirm(t->db, &t->lead, t->now);
 }
 
+/* Who has been told what happens next, and says more, hears that it wasn't in vain. */
+static void
+note(struct turn *t)
+{
+	char *text = texts_say(t->in->texts, "lead_noted", t->language, json_object_get(t->ev, "contact"), NULL);
+
+	say(t, text);
+	free(text);
+}
+
 /* May the agent say something of its own accord now? */
 static bool
 may_speak(const struct turn *t)
@@ -384,7 +447,11 @@ go_on(struct turn *t)
 		return 0;
 	if (next != NULL)
 		return ask(t, next);
-	return t->lead.confirmed == 0 ? confirm(t) : 0;
+	if (t->lead.confirmed == 0)
+		return confirm(t);
+	if (t->told)
+		note(t);
+	return 0;
 }
 
 static json_t *
@@ -396,6 +463,35 @@ clause_numbers(unsigned bits)
 		if ((bits & 1u << i) != 0)
 			json_array_append_new(list, json_integer(i));
 	return list;
+}
+
+/* The entry that a label points at, when it is one that a lead is there for.
+ * With what begins one it may be a case as well, when that is surely what is
+ * asked, or asked apart. */
+static void
+add_served(const struct turn *t, json_t *about, const json_t *label)
+{
+	const struct faq_entry *entry = topic_of(t->in->faq, label, 0);
+
+	if (entry != NULL && leads_serves(entry->escalate) && 
+	    !(t->started && (json_at(t->ev, "class.parts") != NULL || sure_entry(t, label) != NULL)))
+		json_array_append_new(about, json_string(entry->id));
+}
+
+/* The entries that this message says no more of than the lead takes: those
+ * that begin leads, and those that an answer looks like: "tomorrow at 5" is no
+ * question whether that is free. */
+static json_t *
+about_of(const struct turn *t)
+{
+	json_t *about = json_array(), *part;
+	size_t i;
+
+	json_array_extend(about, (json_t *)leads_intents(t->in->leads));
+	add_served(t, about, json_object_get(t->ev, "class"));
+	json_array_foreach(json_at(t->ev, "class.parts"), i, part)
+		add_served(t, about, part);
+	return about;
 }
 
 static json_t *
@@ -411,9 +507,9 @@ value_of(const struct turn *t)
 		if (is_missing(t, f))
 			json_array_append_new(missing, json_string(f->key));
 	}
-	return json_pack("{s:I,s:s,s:o,s:o,s:O,s:o,s:O,s:s?,s:O}", "id", (json_int_t)t->lead.id, "status", t->lead.status,
+	return json_pack("{s:I,s:s,s:o,s:o,s:O,s:o,s:o,s:s?,s:O}", "id", (json_int_t)t->lead.id, "status", t->lead.status,
 	    "fields", fields, "missing", missing, "took", t->took, "clauses", clause_numbers(t->clauses),
-	    "about", leads_intents(t->in->leads), "ask", t->ask, "messages", t->messages);
+	    "about", about_of(t), "ask", t->ask, "messages", t->messages);
 }
 
 /* Nothing of it is for the lead; called off, its question is not open any more. */
@@ -424,6 +520,18 @@ stop_asking(struct turn *t)
 		return 0;
 	*t->lead.asking = '\0';
 	return lead_save(t->db, &t->lead, t->lead.changed);
+}
+
+/* What was said is kept, and nothing more is asked: the rest is a person's. */
+static int
+give_way(struct turn *t)
+{
+	if (take(t) != 0)
+		return -1;
+	*t->lead.asking = '\0';
+	for (size_t i = 0; i < leads_count(t->in->leads); i++)
+		lead_count_asked(&t->lead, leads_field(t->in->leads, i)->key);
+	return lead_save(t->db, &t->lead, t->now);
 }
 
 /* What the message says, in the light of what is known. */
@@ -445,11 +553,11 @@ listen(struct turn *t)
 static int
 serve(struct turn *t, int64_t contact)
 {
-	unsigned first;
+	unsigned first = 0;
+	bool grave = is_grave(t, TOPIC_ABOUT);
 	int found = lead_current(t->db, contact, t->in->timeout, t->now, &t->lead);
 
-	t->new = intake_begins(t->in->intake, t->text, t->language, &first);
-	t->new |= begins_by_entry(t, &first);
+	t->new = !grave && begins(t, &first);
 	/* An old matter that stopped half-way: its answer may come late, but whoever begins again begins anew. */
 	if (found == 1 && t->new && t->now - t->lead.changed > t->in->timeout) {
 		lead_release(&t->lead);
@@ -464,6 +572,9 @@ serve(struct turn *t, int64_t contact)
 		return remember(t, contact);
 	if (found == 0 && begin(t, contact) != 0)
 		return -1;
+	/* What tells the lead nothing had better not be taken for an odd answer. */
+	if (grave || (!heard_any(t) && !t->new && (is_grave(t, TOPIC_HINT) || has_signal(t, "complaint"))))
+		return give_way(t);
 	take_odd_answer(t);
 	if (!t->new && !heard_any(t))
 		return stop_asking(t);
@@ -493,6 +604,7 @@ interview_turn(struct interview *in, struct db *db, const json_t *ev, int64_t no
 
 	if (!is_for_leads(in, ev) || (contact = contact_of_event(db, ev, now)) == 0)
 		return 0;
+	refresh(in);
 	if (contact == -1 || conversation_load(db, in->ws, contact, now, &t.c) == -1)
 		return -1;
 	t.language = agent_language(in->ws, ev, t.c.language);

@@ -7,6 +7,8 @@
  *	lead		message tells, refuses	-> the next question, or what happens next
  *	lead		asks something else	-> nothing; its question stays open
  *	lead		called off		-> nothing, until it is told something again
+ *	either		a complaint, distress	-> nothing, and nothing more is asked: a person answers
+ *	complete	message tells more	-> that it is noted
  *
  * Each field is asked for at most once, whatever comes back; what happens next
  * is said once. Nothing is said while a person has control.

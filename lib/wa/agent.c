@@ -10,6 +10,7 @@
 #include "wa/event.h"
 #include "wa/hours.h"
 #include "wa/member.h"
+#include "wa/topic.h"
 
 /* From here on a case that goes to a person anyway goes to the owner of the
  * topic that comes closest: right two times of three (bench-no-guess). */
@@ -162,11 +163,11 @@ decide(struct agent_draft *d)
 	if (agent_parts_beside_lead(d, &v) || agent_parts_answer(d, &v))
 		return v;
 	if (d->best != NULL && d->best->escalate == NULL && d->confidence >= d->threshold &&
-	    agent_draft_forbidden(d, json_at(d->ev, "class.candidates"), AGENT_DRAFT_NO_GUESS) == NULL)
+	    topic_near(d->a->faq, json_at(d->ev, "class.candidates"), TOPIC_SHARE) == NULL)
 		return answer(d);
 	if (event_has_signal(d->ev, "social"))
 		return event_has_signal(d->ev, "greeting") ? greet(d) : (struct verdict){ "ignore", "social" };
-	if (d->confidence >= AGENT_DRAFT_ABOUT && (forbidden = agent_draft_forbidden(d, json_at(d->ev, "class.candidates"), AGENT_DRAFT_NO_GUESS)) != NULL) {
+	if (d->confidence >= TOPIC_ABOUT && (forbidden = topic_near(d->a->faq, json_at(d->ev, "class.candidates"), TOPIC_SHARE)) != NULL) {
 		json_array_append_new(d->sources, json_string(forbidden->id));
 		d->category = forbidden->escalate;
 		return (struct verdict){ "escalate", "no-guess" };

@@ -8,6 +8,7 @@
 #include "wa/agent_draft.h"
 #include "wa/config.h"
 #include "wa/event.h"
+#include "wa/topic.h"
 #include "wa/words.h"
 
 /* With this share of the best one's score a no-guess entry may be meant. */
@@ -108,7 +109,7 @@ agent_ask_which(struct agent_draft *d)
 
 	if (d->view->clarified || event_has_signal(d->ev, "complaint") || !is_offerable(d, d->best) ||
 	    json_number_value(json_at(d->ev, "class.evidence.covered")) < choice_covered ||
-	    agent_draft_forbidden(d, candidates, no_guess_hint) != NULL ||
+	    topic_near(d->a->faq, candidates, no_guess_hint) != NULL ||
 	    (d->confidence < likely * d->threshold && !is_tie(d, candidates)))
 		return false;
 	json_array_foreach((json_t *)candidates, i, c)
@@ -176,9 +177,9 @@ agent_ask_what_was_said(struct agent_draft *d)
 	json_array_foreach((json_t *)readings, i, reading) {
 		const json_t *candidates = json_object_get(reading, "candidates");
 
-		if (json_number_value(json_object_get(reading, "confidence")) < AGENT_DRAFT_ABOUT)
+		if (json_number_value(json_object_get(reading, "confidence")) < TOPIC_ABOUT)
 			continue;
-		if (agent_draft_forbidden(d, candidates, AGENT_DRAFT_NO_GUESS) != NULL)
+		if (topic_near(d->a->faq, candidates, TOPIC_SHARE) != NULL)
 			return false;
 		offer(d, json_text(json_array_get(candidates, 0), "id"), found, &n);
 	}
@@ -190,7 +191,7 @@ agent_ask_what_was_heard(struct agent_draft *d)
 {
 	const struct faq_entry *found[2] = { NULL, NULL };
 
-	return json_at(d->ev, "transcript") != NULL && !d->view->clarified && d->confidence >= AGENT_DRAFT_ABOUT &&
+	return json_at(d->ev, "transcript") != NULL && !d->view->clarified && d->confidence >= TOPIC_ABOUT &&
 	    is_offerable(d, d->best) && offer_candidates(d, json_at(d->ev, "class.candidates"), found, 0);
 }
 

@@ -37,23 +37,6 @@ agent_draft_say_setting(struct agent_draft *d, const char *path)
 	return true;
 }
 
-const struct faq_entry *
-agent_draft_forbidden(const struct agent_draft *d, const json_t *candidates, double share)
-{
-	double best = json_number_value(json_at(json_array_get(candidates, 0), "score"));
-	json_t *c;
-	size_t i;
-
-	json_array_foreach((json_t *)candidates, i, c) {
-		const struct faq_entry *entry = faq_find(d->a->faq, json_text(c, "id"));
-
-		if (entry != NULL && entry->escalate != NULL &&
-		    json_number_value(json_object_get(c, "score")) >= best * share)
-			return entry;
-	}
-	return NULL;
-}
-
 const char *
 agent_draft_say_entry(struct agent_draft *d, const struct faq_entry *entry)
 {

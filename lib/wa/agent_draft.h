@@ -11,11 +11,6 @@
 #include "wa/keywords.h"
 #include "wa/texts.h"
 
-/* A no-guess entry wins when its score is this share of the best one's. */
-#define AGENT_DRAFT_NO_GUESS	0.5
-/* Below this confidence the best candidate says nothing of what the message is about. */
-#define AGENT_DRAFT_ABOUT	0.4
-
 struct agent {
 	const struct workspace	*ws;
 	struct faq		*faq;
@@ -53,7 +48,5 @@ const char *agent_draft_say_entry(struct agent_draft *, const struct faq_entry *
 /* Something is left for a person; the first such part of the message names it.
  * part: of class.parts, or NULL. Steals reason. */
 void	 agent_draft_leave(struct agent_draft *, json_t *reason, const char *category, const json_t *part);
-/* The first entry of the no-guess list with this share of the best candidate's score, or NULL. */
-const struct faq_entry *agent_draft_forbidden(const struct agent_draft *, const json_t *candidates, double share);
 
 #endif

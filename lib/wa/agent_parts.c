@@ -2,6 +2,8 @@
 
 #include "wa/agent_draft.h"
 #include "wa/agent_parts.h"
+#include "wa/event.h"
+#include "wa/topic.h"
 
 enum { MOST = 3 };	/* answers to one message */
 
@@ -49,8 +51,8 @@ sort_parts(struct agent_draft *d, const struct faq_entry **sure, size_t max, con
 		if (is_leads(d, (int)json_number(part, "clause", -2)) &&
 		    (!is_more(d, entry, confidence, d->threshold) || entry->escalate != NULL))
 			continue;
-		if (confidence >= AGENT_DRAFT_ABOUT)
-			forbidden = agent_draft_forbidden(d, json_object_get(part, "candidates"), AGENT_DRAFT_NO_GUESS);
+		if (confidence >= TOPIC_ABOUT)
+			forbidden = topic_near(d->a->faq, json_object_get(part, "candidates"), TOPIC_SHARE);
 		for (size_t k = 0; k < n; k++)
 			again = again || sure[k] == entry;
 		if (forbidden != NULL)
@@ -107,7 +109,7 @@ leave_topic(struct agent_draft *d, const json_t *label, bool asked)
 	const struct faq_entry *entry = faq_find(d->a->faq, json_text(label, "intent"));
 	double confidence = json_number_value(json_object_get(label, "confidence"));
 
-	if (is_more(d, entry, confidence, asked ? AGENT_DRAFT_ABOUT : d->threshold) && entry->escalate != NULL)
+	if (is_more(d, entry, confidence, asked ? TOPIC_ABOUT : d->threshold) && entry->escalate != NULL)
 		agent_draft_leave(d, forbidden_reason(entry), entry->escalate, label);
 }
 
@@ -135,7 +137,7 @@ agent_parts_beside_lead(struct agent_draft *d, struct verdict *v)
 	json_array_foreach((json_t *)parts, i, part)
 		leave_topic(d, part, false);
 	if (parts == NULL)
-		leave_topic(d, json_object_get(d->ev, "class"), false);
+		leave_topic(d, json_object_get(d->ev, "class"), strchr(event_text(d->ev), '?') != NULL);
 	say_parts(d, sure, n);
 	*v = json_array_size(d->messages) > 0 ? (struct verdict){ "answer", "parts" } : (struct verdict){ "lead", NULL };
 	return true;

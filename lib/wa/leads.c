@@ -28,6 +28,15 @@ static const struct config_field start[] = {
 	{0}
 };
 
+static const struct config_field stop[] = {
+	{ .key = "categories", .type = CONFIG_LIST, .of = &an_id, .optional = true },
+	{0}
+};
+/* Whoever writes of these wants a person, and no questions. */
+static const char *const grave[] = { "complaints", "disputes", "distress", "emergency", "human", "legal", "refunds" };
+/* And these are what leads are collected for. */
+static const char *const served[] = { "availability", "custom_quotes" };
+
 static const struct config_field field[] = {
 	{ .key = "key", .type = CONFIG_ID, .required = true },
 	{ .key = "type", .type = CONFIG_CHOICE, .def = "text", .choices = types },
@@ -42,6 +51,7 @@ static const struct config_field a_field = { .type = CONFIG_OBJECT, .of = field 
 static const struct config_field root[] = {
 	{ .key = "enabled", .type = CONFIG_BOOL, .def = "on" },
 	{ .key = "start", .type = CONFIG_OBJECT, .of = start },
+	{ .key = "stop", .type = CONFIG_OBJECT, .of = stop },
 	{ .key = "fields", .type = CONFIG_LIST, .of = &a_field },
 	{ .key = "confirm", .type = CONFIG_LOCAL },
 	{0}
@@ -262,6 +272,34 @@ bool
 leads_begins(const struct leads *l, const char *intent)
 {
 	return json_has(leads_intents(l), intent);
+}
+
+static bool
+is_among(const char *const *names, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+bool
+leads_serves(const char *category)
+{
+	return is_among(served, sizeof served / sizeof *served, category);
+}
+
+bool
+leads_stops(const struct leads *l, const char *category)
+{
+	const json_t *categories = json_at(l->file, "stop.categories");
+	json_t *v;
+	size_t i;
+
+	json_array_foreach((json_t *)categories, i, v)
+		if (strcmp(json_string_value(v), category) == 0)
+			return true;
+	return categories == NULL && is_among(grave, sizeof grave / sizeof *grave, category);
 }
 
 const json_t *

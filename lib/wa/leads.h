@@ -37,6 +37,10 @@ const struct leads_field	*leads_find(const struct leads *, const char *key);
 /* The entries that begin a lead: an array of ids. Is this one of them? */
 const json_t			*leads_intents(const struct leads *);
 bool				 leads_begins(const struct leads *, const char *intent);
+/* Does a message about this category of the no-guess list end the asking? */
+bool				 leads_stops(const struct leads *, const char *category);
+/* Is this a category that a lead is there for: a quote, a time that is wished? */
+bool				 leads_serves(const char *category);
 /* The words that begin one, of every language: an array of texts. */
 const json_t			*leads_words(const struct leads *);
 

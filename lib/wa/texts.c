@@ -39,6 +39,7 @@ static const struct {
 	{ "voice_received", BODY_MAX, NULL },
 	{ "media_received", BODY_MAX, NULL },
 	{ "lead_confirmation", BODY_MAX, NULL },
+	{ "lead_noted", BODY_MAX, NULL },
 	{ "unsure", BODY_MAX, NULL },
 	{ "closing", BODY_MAX, NULL },
 	{ "satisfaction", BODY_MAX, NULL },

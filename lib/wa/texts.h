@@ -14,7 +14,8 @@
  *	takeover
  *	voice_confirm		first second
  *	voice_received		media_received
- *	lead_confirmation	unsure	closing	satisfaction	opt_out	opt_in
+ *	lead_confirmation	lead_noted
+ *	unsure	closing	satisfaction	opt_out	opt_in
  */
 #ifndef WA_TEXTS_H
 #define WA_TEXTS_H
