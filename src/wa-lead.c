@@ -1,6 +1,4 @@
 /* wa-lead: collect the details of people who want to buy, and list them */
-#include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -9,15 +7,15 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "run/desk.h"
 #include "run/filter.h"
-#include "run/intake.h"
 #include "run/interview.h"
+#include "run/lead_act.h"
 #include "run/lead_parse.h"
 #include "run/lead_print.h"
 #include "run/print.h"
 #include "wa/lead.h"
 #include "wa/leads.h"
-#include "wa/member.h"
 
 static const char *workspace, *status, *source, *member, *type, *language;
 static struct opt_list fields;
@@ -63,72 +61,6 @@ run_filter(void)
 	return rc;
 }
 
-/* ----------------------------------------------------------------- the desk */
-
-/* What every command works on. */
-struct desk {
-	struct workspace	*ws;
-	struct store		*st;
-	struct leads		*leads;
-	const char		*who;	/* the member, where one must act */
-};
-
-static int
-open_desk(struct desk *d, enum store_mode mode)
-{
-	*d = (struct desk){ .ws = workspace_open(workspace) };
-	if (d->ws == NULL || (d->leads = leads_load(d->ws)) == NULL)
-		return EX_CONFIG;
-	if (mode != STORE_READ && (d->who = member_acting(d->ws)) == NULL)
-		return EX_CONFIG;
-	if ((d->st = store_open(d->ws, mode)) == NULL)
-		return store_status();
-	return EX_OK;
-}
-
-static void
-close_desk(struct desk *d)
-{
-	store_close(d->st);
-	leads_free(d->leads);
-	workspace_free(d->ws);
-}
-
-static int64_t
-id_of(const char *command, const char *word)
-{
-	char *end;
-	long long id;
-
-	errno = 0;
-	id = strtoll(word, &end, 10);
-	if (errno != 0 || !isdigit((unsigned char)*word) || *end != '\0' || id == 0)
-		log_die(EX_USAGE, "%s: %s: not a lead's number; wa-lead list has them", command, word);
-	return id;
-}
-
-/* Changes of one lead in a transaction of their own: the exit status. */
-static int
-change(struct desk *d, int64_t id, int (*what)(struct desk *, struct lead *, char **), char **operands)
-{
-	struct lead l;
-	int rc, found;
-
-	if (store_begin(d->st) == -1)
-		return EX_TEMPFAIL;
-	found = lead_load(store_db(d->st), id, &l);
-	if (found == 0)
-		log_line("%lld: no such lead", (long long)id);
-	rc = found == 1 ? what(d, &l, operands) : found == 0 ? 1 : EX_TEMPFAIL;
-	if (found == 1)
-		lead_release(&l);
-	if (rc != EX_OK)
-		store_rollback(d->st);
-	else if (store_commit(d->st) != 0)
-		rc = EX_TEMPFAIL;
-	return rc;
-}
-
 /* ------------------------------------------------------------------ looking */
 
 /* KEY=VALUE options as an object. */
@@ -154,6 +86,7 @@ static int
 print_found(const char *command, int argc, char **argv, enum lead_form form, int64_t most)
 {
 	struct lead_query q = { .status = status, .source = source, .owner = member, .since = since, .until = until };
+	struct leads *leads = NULL;
 	json_t *wanted;
 	struct desk d;
 	int rc;
@@ -164,20 +97,22 @@ print_found(const char *command, int argc, char **argv, enum lead_form form, int
 		log_die(EX_USAGE, "--status=%s: no such status; new, contacted, won, lost or spam", status);
 	q.fields = wanted = read_fields(command);
 	q.limit = limit >= 0 ? limit : most;
-	if ((rc = open_desk(&d, STORE_READ)) == EX_OK)
-		rc = lead_print_found(store_db(d.st), d.leads, &q, form, clock_now());
+	if ((rc = desk_open(&d, workspace, DESK_LOOK)) == EX_OK && (leads = leads_load(d.ws)) == NULL)
+		rc = EX_CONFIG;
+	if (rc == EX_OK)
+		rc = lead_print_found(d.db, leads, &q, form, d.now);
 	json_decref(wanted);
-	close_desk(&d);
+	leads_free(leads);
+	desk_close(&d);
 	return rc;
 }
 
 static int
 list(int argc, char **argv)
 {
-	enum lead_form form = json ? LEAD_JSON : quiet ? LEAD_IDS : LEAD_TABLE;
-
-	/* Programs get more of it than people, who get a screenful or two. */
-	return print_found("list", argc, argv, form, form == LEAD_TABLE ? 100 : 1000);
+	/* People get a screenful or two, programs all. */
+	return json || quiet ? print_found("list", argc, argv, json ? LEAD_JSON : LEAD_IDS, 0) :
+	    print_found("list", argc, argv, LEAD_TABLE, 100);
 }
 
 static int
@@ -191,121 +126,35 @@ export(int argc, char **argv)
 static int
 show(int argc, char **argv)
 {
+	struct leads *leads = NULL;
 	struct desk d;
-	int rc, worst = EX_OK;
+	int rc, worst;
 
 	if (argc == 0)
 		log_die(EX_USAGE, "show: which lead? wa-lead list names them");
-	if ((worst = open_desk(&d, STORE_READ)) == EX_OK)
-		for (int i = 0; i < argc; i++)
-			if ((rc = lead_print_one(store_db(d.st), d.leads, id_of("show", argv[i]), json ? LEAD_JSON : LEAD_TABLE)) > worst)
-				worst = rc;
-	close_desk(&d);
+	if ((worst = desk_open(&d, workspace, DESK_LOOK)) == EX_OK && (leads = leads_load(d.ws)) == NULL)
+		worst = EX_CONFIG;
+	for (int i = 0; leads != NULL && i < argc; i++) {
+		rc = lead_print_one(d.db, leads, desk_number("show", argv[i], "a lead's", "wa-lead list"), json ? LEAD_JSON : LEAD_TABLE);
+		worst = rc > worst ? rc : worst;
+	}
+	leads_free(leads);
+	desk_close(&d);
 	return worst;
 }
 
 /* ----------------------------------------------------------------- changing */
 
 static int
-set_owner(struct desk *d, struct lead *l, const char *name)
-{
-	const char *owner = *name != '\0' ? name : NULL;
-
-	if (owner != NULL && member_find(d->ws, owner) == NULL) {
-		log_line("owner: %s: nobody of the team", owner);
-		return 1;
-	}
-	return lead_set_owner(store_db(d->st), l->id, owner, d->who, clock_now()) == 0 ? EX_OK : EX_TEMPFAIL;
-}
-
-static const struct leads_field *
-field_named(const struct desk *d, const char *key)
-{
-	const struct leads_field *f = leads_find(d->leads, key);
-
-	if (f == NULL)
-		log_line("%s: no such field; leads.yaml has them", key);
-	return f;
-}
-
-static int
-set_field(struct desk *d, struct lead *l, const struct intake *h, const char *key, const char *text)
-{
-	const struct leads_field *f = field_named(d, key);
-	const char *own = json_text(d->ws->config, "language");
-	json_t *value = NULL;
-	int rc;
-
-	if (f == NULL)
-		return 1;
-	if (*text != '\0' && (value = intake_value(h, f, text, own, clock_now())) == NULL) {
-		log_line("%s: %s: no %s", key, text, f->type);
-		return 1;
-	}
-	rc = lead_tell(store_db(d->st), l, key, value, NULL, d->who, clock_now());
-	json_decref(value);
-	return rc == 0 ? EX_OK : EX_TEMPFAIL;
-}
-
-static int
-set_all(struct desk *d, struct lead *l, char **pairs)
-{
-	struct intake *h = intake_load(d->ws, d->leads);
-	int rc = h != NULL ? EX_OK : EX_CONFIG;
-
-	for (; rc == EX_OK && *pairs != NULL; pairs++) {
-		char *key = mem_strn(*pairs, strcspn(*pairs, "=")), *text = *pairs + strlen(key) + 1;
-
-		rc = strcmp(key, "owner") == 0 ? set_owner(d, l, text) : set_field(d, l, h, key, text);
-		free(key);
-	}
-	intake_free(h);
-	if (rc == EX_OK && lead_save(store_db(d->st), l, clock_now()) != 0)
-		rc = EX_TEMPFAIL;
-	return rc;
-}
-
-static int
 set(int argc, char **argv)
 {
-	struct desk d;
-	int64_t id;
-	int rc;
-
-	if (argc < 2)
-		log_die(EX_USAGE, "set: which lead, and what? wa-lead set ID KEY=VALUE");
-	id = id_of("set", argv[0]);
-	for (int i = 1; i < argc; i++)
-		if (strchr(argv[i], '=') == NULL)
-			log_die(EX_USAGE, "set: %s: a field and its value, as in city=madrid", argv[i]);
-	if ((rc = open_desk(&d, STORE_DURABLE)) == EX_OK)
-		rc = change(&d, id, set_all, argv + 1);
-	close_desk(&d);
-	return rc;
-}
-
-static int
-set_one_status(struct desk *d, struct lead *l, char **to)
-{
-	return lead_set_status(store_db(d->st), l->id, *to, d->who, clock_now()) == 0 ? EX_OK : EX_TEMPFAIL;
+	return lead_act_set(workspace, argc, argv);
 }
 
 static int
 set_status(int argc, char **argv)
 {
-	struct desk d;
-	int64_t id;
-	int rc;
-
-	if (argc != 2)
-		log_die(EX_USAGE, "status: wa-lead status ID new, contacted, won, lost or spam");
-	id = id_of("status", argv[0]);
-	if (!lead_is_status(argv[1]))
-		log_die(EX_USAGE, "status: %s: no such status; new, contacted, won, lost or spam", argv[1]);
-	if ((rc = open_desk(&d, STORE_DURABLE)) == EX_OK)
-		rc = change(&d, id, set_one_status, argv + 1);
-	close_desk(&d);
-	return rc;
+	return lead_act_status(workspace, argc, argv);
 }
 
 /* ----------------------------------------------------------------- checking */

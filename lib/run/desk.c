@@ -1,3 +1,5 @@
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +109,19 @@ desk_each(struct desk *d, int argc, char **argv, desk_each_fn *each, void *arg)
 	else if (store_commit(d->st) == -1)
 		status = EX_TEMPFAIL;
 	return status;
+}
+
+int64_t
+desk_number(const char *command, const char *word, const char *whose, const char *lists)
+{
+	char *end;
+	long long n;
+
+	errno = 0;
+	n = strtoll(word, &end, 10);
+	if (errno != 0 || !isdigit((unsigned char)*word) || *end != '\0' || n == 0)
+		log_die(EX_USAGE, "%s: %s: not %s number; %s has them", command, word, whose, lists);
+	return n;
 }
 
 static int

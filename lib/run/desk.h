@@ -38,6 +38,10 @@ typedef int desk_each_fn(struct desk *, int64_t contact, void *arg);
 /* For every WHO of argv; "-" reads them from stdin, one a line. */
 int	 desk_each(struct desk *, int argc, char **argv, desk_each_fn *, void *arg);
 
+/* The number that a word is, from 1 on; else the program ends, saying that it
+ * is not `whose` number ("an inquiry's"), and which command `lists` them. */
+int64_t	 desk_number(const char *command, const char *word, const char *whose, const char *lists);
+
 /* The operands with spaces between, or without any all of stdin, which may be
  * `max` bytes of UTF-8. NULL after saying why. The caller frees. */
 char	*desk_words(int argc, char **argv, size_t max);

@@ -1,5 +1,3 @@
-#include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -22,14 +20,7 @@ typedef int move(const struct casework *, const struct inquiry_act *, const char
 int64_t
 inquiry_act_id(const char *command, const char *word)
 {
-	char *end;
-	long long id;
-
-	errno = 0;
-	id = strtoll(word, &end, 10);
-	if (errno != 0 || !isdigit((unsigned char)*word) || *end != '\0' || id == 0)
-		log_die(EX_USAGE, "%s: %s: not an inquiry's number; wa-inquiry list has them", command, word);
-	return id;
+	return desk_number(command, word, "an inquiry's", "wa-inquiry list");
 }
 
 /* In a transaction of its own; the exit status. The queue is looked at, too:

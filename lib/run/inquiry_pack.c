@@ -1,43 +1,17 @@
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sysexits.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "run/desk.h"
 #include "run/inquiry_pack.h"
 #include "run/link.h"
 #include "run/pack_text.h"
 #include "run/table.h"
 #include "wa/pack.h"
-#include "wa/store.h"
 
 /* Lines longer than this are hard to read, and a phone has no more. */
 #define WIDEST 60
-
-static int64_t
-number_of(const char *text)
-{
-	char *end;
-	long long n;
-
-	errno = 0;
-	n = strtoll(text, &end, 10);
-	if (errno != 0 || end == text || *end != '\0' || n <= 0)
-		log_die(EX_USAGE, "pack: %s: not an inquiry's number; wa-inquiry list has them", text);
-	return n;
-}
-
-static void
-print_json(const json_t *pack)
-{
-	struct buf out = {0};
-
-	json_print(pack, &out);
-	puts(out.data);
-	buf_free(&out);
-}
 
 static int
 print_text(const json_t *pack, bool qr)
@@ -58,17 +32,17 @@ print_text(const json_t *pack, bool qr)
 }
 
 static int
-print_one(struct db *db, const struct workspace *ws, bool json, bool qr, const char *which)
+print_one(const struct desk *d, bool json, bool qr, int64_t which)
 {
-	json_t *pack = pack_of_inquiry(db, ws, number_of(which), clock_now());
+	json_t *pack = pack_of_inquiry(d->db, d->ws, which, d->now);
 	int status = EX_OK;
 
 	if (pack == NULL) {
-		log_line("%s: no such inquiry", which);
+		log_line("%lld: no such inquiry", (long long)which);
 		return 1;
 	}
 	if (json)
-		print_json(pack);
+		desk_print(pack);
 	else
 		status = print_text(pack, qr);
 	json_decref(pack);
@@ -78,27 +52,18 @@ print_one(struct db *db, const struct workspace *ws, bool json, bool qr, const c
 int
 inquiry_pack(const char *workspace, bool json, bool qr, int argc, char **argv)
 {
-	struct workspace *ws;
-	struct store *st = NULL;
-	int status = EX_CONFIG, one;
+	struct desk d;
+	int status, one;
 
 	if (argc == 0)
 		log_die(EX_USAGE, "pack: which inquiry? wa-inquiry list has their numbers");
-	if ((ws = workspace_open(workspace)) == NULL || (st = store_open(ws, STORE_READ)) == NULL)
-		goto done;
-	setenv("TZ", json_text(ws->config, "timezone"), 1);
-	tzset();
-	status = EX_OK;
-	for (int i = 0; i < argc; i++) {
+	status = desk_open(&d, workspace, DESK_LOOK);
+	for (int i = 0; d.db != NULL && i < argc; i++) {
 		if (i > 0 && !json)
 			putchar('\n');
-		if ((one = print_one(store_db(st), ws, json, qr, argv[i])) != EX_OK)
+		if ((one = print_one(&d, json, qr, desk_number("pack", argv[i], "an inquiry's", "wa-inquiry list"))) != EX_OK)
 			status = one;
 	}
-	if (fflush(stdout) != 0)
-		status = EX_IOERR;
-done:
-	store_close(st);
-	workspace_free(ws);
-	return status;
+	desk_close(&d);
+	return desk_flush() == EX_OK ? status : EX_IOERR;
 }

@@ -2,12 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "run/inquiry_print.h"
 #include "run/table.h"
+#include "run/when.h"
 #include "run/wrap.h"
 #include "wa/hours.h"
 
@@ -181,16 +181,7 @@ inquiry_print_late(const json_t *list, enum inquiry_form form, const struct work
 
 /* ---------------------------------------------------------------------- one */
 
-static const char *
-local(int64_t ms, char out[32])
-{
-	time_t s = (time_t)(ms / 1000);
-	struct tm tm;
-
-	localtime_r(&s, &tm);
-	strftime(out, 32, "%a %d %b %H:%M", &tm);
-	return out;
-}
+static const char day_and_hour[] = "%a %d %b %H:%M";
 
 /* "  label  text", wrapped to the terminal. */
 static void
@@ -208,15 +199,15 @@ static void
 print_state(const json_t *q, int64_t now)
 {
 	struct buf b = {0};
-	char when[32], since[24];
+	char when[WHEN_LEN], since[24];
 	json_t *limit;
 	size_t i;
 
-	buf_printf(&b, "%s, %s ago", local(time_at(q, "opened"), when), lasting(now - time_at(q, "opened"), false, "", since));
+	buf_printf(&b, "%s, %s ago", when_local(time_at(q, "opened"), day_and_hour, when), lasting(now - time_at(q, "opened"), false, "", since));
 	json_array_foreach(json_object_get(q, "breach"), i, limit)
 		buf_printf(&b, "%s %s", i == 0 ? "; past" : ",", json_string_value(limit));
 	if (time_at(q, "snoozed") > now)
-		buf_printf(&b, "; put off until %s", local(time_at(q, "snoozed"), when));
+		buf_printf(&b, "; put off until %s", when_local(time_at(q, "snoozed"), day_and_hour, when));
 	line("opened", b.data);
 	buf_free(&b);
 }
@@ -229,11 +220,11 @@ print_moves(const json_t *q)
 
 	json_array_foreach(json_object_get(q, "log"), i, move) {
 		const char *subject = json_text(move, "subject"), *why = json_text(move, "why");
-		char when[32], *text;
+		char when[WHEN_LEN], *text;
 
 		text = mem_printf("%s %s%s%s%s%s%s", json_text(move, "who"), json_text(move, "what"), subject ? " " : "",
 		    subject ? subject : "", why ? " (" : "", why ? why : "", why ? ")" : "");
-		printf("  %s  ", local(time_at(move, "at"), when));
+		printf("  %s  ", when_local(time_at(move, "at"), day_and_hour, when));
 		wrap_print(text, 0, 0);
 		free(text);
 	}
@@ -246,9 +237,9 @@ print_notes(const json_t *q)
 	json_t *note;
 
 	json_array_foreach(json_object_get(q, "notes"), i, note) {
-		char when[32], *text = mem_printf("%s notes: %s", json_text(note, "who"), json_text(note, "text"));
+		char when[WHEN_LEN], *text = mem_printf("%s notes: %s", json_text(note, "who"), json_text(note, "text"));
 
-		printf("  %s  ", local(time_at(note, "at"), when));
+		printf("  %s  ", when_local(time_at(note, "at"), day_and_hour, when));
 		wrap_print(text, width > 40 ? width - 20 : 0, 20);
 		free(text);
 	}

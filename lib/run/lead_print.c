@@ -11,6 +11,7 @@
 #include "run/lead_print.h"
 #include "run/print.h"
 #include "run/table.h"
+#include "run/when.h"
 
 enum { FLUSH = 256 << 10, FIXED = 5 };
 
@@ -72,29 +73,17 @@ print_json(struct printing *p, const struct lead_row *r)
 	json_decref(missing);
 }
 
-/* "5m", "3h", "12d". */
-static char *
-age(int64_t since, int64_t now)
-{
-	int64_t minutes = (now - since) / CLOCK_MINUTE;
-
-	if (minutes < 60)
-		return mem_printf("%lldm", (long long)minutes);
-	if (minutes < 48 * 60)
-		return mem_printf("%lldh", (long long)(minutes / 60));
-	return mem_printf("%lldd", (long long)(minutes / (24 * 60)));
-}
-
 static void
 print_row(struct printing *p, const struct lead_row *r)
 {
 	size_t n = leads_count(p->leads);
 	const char **cells = mem_array(FIXED + n, sizeof *cells);
-	char **said = mem_array(n + 1, sizeof *said), *id = mem_printf("%lld", (long long)r->id), *old = age(r->opened, p->now);
+	char **said = mem_array(n + 1, sizeof *said), *id = mem_printf("%lld", (long long)r->id);
+	char old[WHEN_LEN];
 	json_t *fields = parsed(r->fields);
 
 	cells[0] = id;
-	cells[1] = old;
+	cells[1] = when_span(p->now - r->opened, old);
 	cells[2] = r->status;
 	cells[3] = r->owner;
 	cells[4] = r->name != NULL ? r->name : r->contact;
@@ -106,7 +95,6 @@ print_row(struct printing *p, const struct lead_row *r)
 	free(said);
 	free(cells);
 	free(id);
-	free(old);
 	json_decref(fields);
 }
 
