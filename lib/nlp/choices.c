@@ -189,7 +189,8 @@ best_at(const struct choices *c, const struct reading *r, const struct said *sai
 		int match;
 		size_t end = synonym_at(r, said, i, &c->v[k], &match);
 
-		if (end == 0 || (match == SLIP && *how < SLIP) || (end < *to && match >= *how))
+		/* What is a word of another kind is no slip of this one. */
+		if (end == 0 || (match == SLIP && (*how < SLIP || reading_knows(r, i))) || (end < *to && match >= *how))
 			continue;
 		if ((match < SLIP && *how == SLIP) || end > *to || match < *how) {
 			best = &c->v[k];

@@ -96,6 +96,19 @@ weekday_word(const struct reading *r, size_t i, bool introduced, const struct se
 	return 0;
 }
 
+/* "Friday week", "tomorrow fortnight": so many days on. */
+static size_t
+weeks_later(const struct reading *r, size_t i, int64_t *days)
+{
+	const struct sense *unit;
+	size_t to = reading_in(r, "en") ? reading_is(r, i, SENSE_UNIT, &unit) : 0;
+
+	if (to == 0 || (strcmp(unit->name, "week") != 0 && strcmp(unit->name, "fortnight") != 0))
+		return 0;
+	*days = strcmp(unit->name, "week") == 0 ? 7 : 14;
+	return to;
+}
+
 static bool
 weekday_at(const struct reading *r, size_t i, struct day *d)
 {
@@ -119,11 +132,8 @@ weekday_at(const struct reading *r, size_t i, struct day *d)
 	if (before == 0 && (behind = which_behind(r, to, &which)) != 0)
 		d->to = behind;
 	d->which = which;
-	/* "Friday week", "Friday fortnight" */
-	if (reading_in(r, "en") && (behind = reading_is(r, to, SENSE_UNIT, &nth)) != 0 &&
-	    (strcmp(nth->name, "week") == 0 || strcmp(nth->name, "fortnight") == 0)) {
+	if ((behind = weeks_later(r, to, &d->later)) != 0) {
 		d->about |= DAY_LATER;
-		d->later = strcmp(nth->name, "week") == 0 ? 7 : 14;
 		d->to = behind;
 	}
 	return true;
@@ -223,11 +233,16 @@ static bool
 named_day(const struct reading *r, size_t i, struct day *d)
 {
 	const struct sense *v;
-	size_t to;
+	size_t to, behind;
+	int64_t days;
 
 	if ((to = reading_is(r, i, SENSE_DAY, &v)) != 0 || (to = reading_is(r, i, SENSE_TODAY, NULL)) != 0) {
 		d->about = DAY_RELATIVE;
 		d->n = reading_is(r, i, SENSE_DAY, NULL) != 0 ? (int64_t)v->n : 0;
+		if ((behind = weeks_later(r, to, &days)) != 0 && d->n >= 0) {
+			d->n += days;
+			to = behind;
+		}
 	}
 	if (to == 0 && (to = reading_is(r, i, SENSE_EASTER, &v)) != 0) {
 		d->about = DAY_EASTER;

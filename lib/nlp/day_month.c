@@ -83,7 +83,7 @@ year_at(const struct reading *r, size_t i, int *year)
 {
 	size_t at = i;
 
-	if (pieces_mark(r->pieces, at, ","))
+	if (pieces_mark(r->pieces, at, ",") || (pieces_mark(r->pieces, at, "-") && reading_attached(r, at) && reading_attached(r, at + 1)))
 		at++;
 	at = reading_skip(r, at, SENSE_OF);
 	if (!reading_digits(r, at, 4) || digits(r, at) < YEAR_MIN || digits(r, at) > YEAR_MAX ||
@@ -118,6 +118,10 @@ day_then_month(const struct reading *r, size_t i, struct day *d)
 	if (!month_day(r, i, &d->day, &to, &named))
 		return false;
 	d->about = DAY_OF_MONTH | DAY_MONTH;
+	/* "23-Mar" */
+	if (reading_attached(r, to) && (pieces_mark(r->pieces, to, "-") || pieces_mark(r->pieces, to, "/")) &&
+	    reading_attached(r, to + 1) && reading_is(r, to + 1, SENSE_MONTH, NULL) != 0)
+		to++;
 	if ((year = reading_is(r, reading_skip(r, to, SENSE_OF), SENSE_MONTH, &month)) != 0)
 		d->month = (int)month->n;
 	else if ((year = month_number(r, to, &d->month)) == 0)

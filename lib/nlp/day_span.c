@@ -66,6 +66,18 @@ span_at(const struct reading *r, size_t i, struct span *s)
 	return true;
 }
 
+/* "Fortnight on Friday", "week tomorrow" */
+static bool
+one_unit(const struct reading *r, size_t i, struct span *s)
+{
+	const struct sense *unit;
+	size_t to = reading_is(r, i, SENSE_UNIT, &unit);
+
+	*s = (struct span){ .n = 1, .unit = to != 0 ? unit->name : NULL, .to = to };
+	return to != 0 && reading_in(r, "en") && (i == 0 || (reading_is(r, i - 1, SENSE_WEEKDAY, NULL) == 0 && reading_is(r, i - 1, SENSE_EVERY, NULL) == 0)) &&
+	    (strcmp(unit->name, "week") == 0 || strcmp(unit->name, "fortnight") == 0) && reading_is(r, to, SENSE_FROMNOW, NULL) == 0;
+}
+
 static int
 days_of(const char *unit)
 {
@@ -128,7 +140,7 @@ day_span(const struct reading *r, size_t i, struct day *d)
 		by_span(&s, -1, false, d);
 		return true;
 	}
-	if (!span_at(r, i, &s))
+	if (!span_at(r, i, &s) && !one_unit(r, i, &s))
 		return false;
 	if ((to = reading_is(r, s.to, SENSE_FROMNOW, NULL)) != 0) {
 		by_span(&s, 1, false, d);

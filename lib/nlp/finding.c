@@ -84,7 +84,8 @@ denied_behind(const struct reading *r, size_t i, size_t next)
 	for (size_t k = i; k < i + REACH && k < next; k++) {
 		if (reading_role(r, k, SENSE_NOT))
 			return !(next < r->pieces->n && only_glue(r, k + 1, next));
-		if (reading_stops(r, k) || reading_role(r, k, SENSE_CORRECT) || reading_is(r, k, SENSE_OR, NULL) != 0)
+		if (reading_stops(r, k) || reading_role(r, k, SENSE_CORRECT) || reading_is(r, k, SENSE_OR, NULL) != 0 ||
+		    reading_is(r, k, SENSE_AND, NULL) != 0)
 			return false;
 	}
 	return false;

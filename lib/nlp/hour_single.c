@@ -157,19 +157,22 @@ hour_number(const struct reading *r, size_t i, struct hour_single *s, bool *word
 	return true;
 }
 
-/* "1730h", "1730 Uhr" */
+/* "1730h", "1730 Uhr"; "1730" and nothing else may be a number of anything. */
 static bool
 four_digits(const struct reading *r, size_t i, struct hour_single *s)
 {
 	int64_t n;
 
-	if (!has_digits(r, i, 4) || reading_is(r, i + 1, SENSE_OCLOCK, NULL) == 0)
+	size_t to = reading_is(r, i + 1, SENSE_OCLOCK, NULL);
+
+	if (!has_digits(r, i, 4) || (to == 0 && (i > 0 || i + 1 < r->pieces->n)))
 		return false;
 	n = r->pieces->v[i].number;
-	if (n / 100 > 24 || n % 100 > 59)
+	if (n / 100 > 24 || n % 100 > 59 || (to == 0 && n % 5 != 0))
 		return false;
 	fix(s, (int)(n / 100 * 60 + n % 100));
-	s->to = reading_is(r, i + 1, SENSE_OCLOCK, NULL);
+	s->marked = to != 0;
+	s->to = to != 0 ? to : i + 1;
 	return true;
 }
 

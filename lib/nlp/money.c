@@ -96,7 +96,8 @@ amount_at(const struct reading *r, size_t i, bool narrow, const char *country, s
 	}
 	if (!number_at(r, at, narrow, &a->n))
 		return false;
-	if (a->currency != NULL)
+	/* "1.2m" without a currency is hardly metres of anything in English. */
+	if (a->currency != NULL || (reading_in(r, "en") && a->n.value != floor(a->n.value)))
 		millions(r, a);
 	a->to = a->n.to;
 	to = reading_skip(r, a->to, SENSE_OF);
@@ -149,7 +150,7 @@ bound_behind(const struct reading *r, size_t i, int *side)
 	struct number n;
 
 	/* "800 a month at most" */
-	while ((next = reading_is(r, i, SENSE_FILLER, NULL)) != 0)
+	while ((next = reading_is(r, i, SENSE_FILLER, NULL)) != 0 || (next = reading_is(r, i, SENSE_RATE, NULL)) != 0)
 		i = next;
 	least = reading_is(r, i, SENSE_ATLEAST, NULL);
 	most = reading_is(r, i, SENSE_ATMOST, NULL);

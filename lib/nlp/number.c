@@ -103,11 +103,28 @@ is_inside(const struct reading *r, size_t i)
 	    (pieces_mark(p, i - 1, ":") || pieces_mark(p, i - 1, ".") || pieces_mark(p, i - 1, ","));
 }
 
+/* "3 1/2": adds the fraction behind whole digits; the piece behind it, or 0. */
+static size_t
+add_fraction(const struct reading *r, size_t i, double *value)
+{
+	int64_t over, under;
+
+	if (i + 2 >= r->pieces->n || !r->pieces->v[i].spaced || !reading_digits(r, i, 1) || !reading_goes_on(r, i + 1, "/") ||
+	    !reading_digits(r, i + 2, 1))
+		return 0;
+	over = reading_number(r, i);
+	under = reading_number(r, i + 2);
+	if (over < 1 || over >= under)
+		return 0;
+	*value += (double)over / (double)under;
+	return i + 3;
+}
+
 static bool
 digits_at(const struct reading *r, size_t i, struct number *n)
 {
 	struct literal l;
-	size_t to;
+	size_t to, more;
 
 	if (i >= r->pieces->n || r->pieces->v[i].kind != PIECE_DIGITS || is_inside(r, i))
 		return false;
@@ -117,6 +134,8 @@ digits_at(const struct reading *r, size_t i, struct number *n)
 			return false;
 	if (!value_of(&l, &n->value))
 		return false;
+	if (l.n == 1 && n->value < 100 && (more = add_fraction(r, to, &n->value)) != 0)
+		to = more;
 	n->to = to;
 	n->spaced = l.n > 1 && strcmp(l.marks[1], " ") == 0;
 	n->zero = *l.groups[0]->word == '0' && len_of(&l, 0) > 1;

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/buf.h"
 #include "nlp/number.h"
 #include "nlp/quantity.h"
@@ -36,6 +38,19 @@ range_end(const struct reading *r, size_t i)
 	return number_at(r, to, false, &n) ? n.to : 0;
 }
 
+/* "10x12": is the number one side of what is measured by two? */
+static bool
+is_side(const struct reading *r, size_t from, size_t to)
+{
+	static const char *const times[] = { "x", "×" };
+
+	for (size_t k = 0; k < sizeof times / sizeof *times; k++)
+		if ((from >= 2 && strcmp(r->pieces->v[from - 1].word, times[k]) == 0 && reading_digits(r, from - 2, SIZE_MAX)) ||
+		    (to + 1 < r->pieces->n && strcmp(r->pieces->v[to].word, times[k]) == 0 && reading_digits(r, to + 1, SIZE_MAX)))
+			return true;
+	return false;
+}
+
 /* A number with a date's, an hour's or a sum's mark is none. */
 static bool
 is_something_else(const struct reading *r, const struct number *n)
@@ -70,7 +85,7 @@ quantity_find(const struct reading *r, const char *text, bool measures, const bo
 		if ((unit != 0) != measures || (unit == 0 && is_something_else(r, &n)))
 			continue;
 		f.to = to = unit != 0 ? unit : end != 0 ? end : n.to;
-		if (end == 0)
+		if (end == 0 && !is_side(r, i, n.to))
 			f.value = unit != 0 ? with_unit(r, text, &n, unit) : number_json(n.value);
 		/* "3 days" may be how long it hurts. */
 		f.clear = unit != 0 && reading_is(r, n.to, SENSE_UNIT, NULL) == 0;

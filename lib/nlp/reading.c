@@ -50,11 +50,16 @@ add_match(struct reading *r, size_t *cap, size_t at, size_t to, const struct sen
 	r->matches[r->n_matches++] = (struct match){ (uint16_t)at, (uint16_t)to, s };
 }
 
-/* Behind the dot of an abbreviation: "Mon. 5", "sept. 3". */
+/* Behind the dot of an abbreviation: "Mon. 5", "sept. 3"; and behind the
+ * apostrophe of a word that is cut short: "d'avril". */
 static size_t
 behind_dot(const struct pieces *p, size_t last)
 {
 	size_t dot = last + 1;
+
+	if (p->v[last].kind == PIECE_WORD && strlen(p->v[last].word) == 1 && pieces_mark(p, dot, "'") && !p->v[dot].spaced &&
+	    dot + 1 < p->n && !p->v[dot + 1].spaced)
+		return dot + 1;
 
 	if (p->v[last].kind == PIECE_WORD && strlen(p->v[last].word) <= 4 && dot + 1 < p->n &&
 	    pieces_mark(p, dot, ".") && !p->v[dot].spaced)

@@ -138,6 +138,21 @@ ears_starts(const struct ears *ears, const char *word, size_t len)
 }
 
 bool
+ears_labels(const struct ears *ears, const char *word, size_t len)
+{
+	char *said = kin_plain(word, len);
+	const char *label;
+	bool found = false;
+	json_t *v;
+
+	for (size_t i = 0; i < ears->n; i++)
+		json_object_foreach(ears->v[i].labels, label, v)
+			found = found || kin_is(label, said);
+	free(said);
+	return found;
+}
+
+bool
 ears_is_free_place(const struct ear *e)
 {
 	return e->type == VALUE_PLACE && e->choices == NULL;

@@ -73,8 +73,9 @@ const struct ear	*ears_for(const struct ears *, const struct leads_field *);
 const struct ear	*ears_of(const struct ears *, enum value_type);
 /* Does one of these cues (or-ed) stand in the text? */
 bool			 ears_cue(const struct ears *, unsigned kinds, const char *text);
-/* Is the word one that begins leads, in whatever ending? */
+/* Is the word one that begins leads, or that a field is called by, in whatever ending? */
 bool			 ears_starts(const struct ears *, const char *word, size_t len);
+bool			 ears_labels(const struct ears *, const char *word, size_t len);
 /* Is a place kept in the customer's own words? */
 bool			 ears_is_free_place(const struct ear *);
 

@@ -70,7 +70,9 @@ hear_named_numbers(struct said *s, const struct ear *e)
 
 		if (!said_is_labelled(s, e, start, start + wlen))
 			continue;
-		if (!hear_in(s, e, said_words_before(s, start), start + wlen))
+		/* "one" is a number right beside what it counts. */
+		if (!hear_in(s, e, said_words_before(s, start, 1), start + wlen) &&
+		    !hear_in(s, e, said_words_before(s, start, 3), start + wlen))
 			hear_in(s, e, start + wlen, said_words_after(s, start + wlen));
 	}
 }

@@ -50,7 +50,7 @@ hear_stretch(struct said *s, const struct ear *e, struct stretch x)
 	said_trim(s, &x.from, &x.to);
 	if (x.to <= x.from)
 		return false;
-	said_hear(s, e, HEARD_VALUE, json_stringn(s->text + x.from, x.to - x.from), x.from, x.to - x.from);
+	said_hear_text(s, e, x.from, x.to);
 	return true;
 }
 
@@ -92,9 +92,9 @@ town_at(const struct said *s, size_t from, bool capital)
 	return x;
 }
 
-/* "I live in toledo", "in Toledo": nobody need have asked. */
-static bool
-told_place(struct said *s, const struct ear *e)
+/* "I live in toledo", "in Toledo" */
+bool
+hear_place_told(struct said *s, const struct ear *e)
 {
 	static const enum cue_kind kinds[] = { CUE_HERE, CUE_IN };
 
@@ -133,14 +133,13 @@ town_among(struct said *s, const struct ear *e, size_t from, size_t to)
 	return false;
 }
 
-/* The answer to its question. */
-static void
-answered_place(struct said *s, const struct ear *e)
+void
+hear_place_answer(struct said *s, const struct ear *e)
 {
 	struct value_match v;
 	size_t from, to;
 
-	if (s->known->elsewhere || said_has_cue(s, CUE_OFF | CUE_WAIT, 0, s->len) || !said_rest(s) || !said_told(s, &from, &to))
+	if (e != s->asked || s->known->elsewhere || said_has_cue(s, CUE_OFF | CUE_WAIT, 0, s->len) || !said_rest(s) || !said_told(s, &from, &to))
 		return;
 	if (said_others(s, e))
 		town_among(s, e, from, to);
@@ -148,13 +147,6 @@ answered_place(struct said *s, const struct ear *e)
 		said_hear(s, e, HEARD_VALUE, json_incref(v.value), v.at, v.len);
 		json_decref(v.value);
 	}
-}
-
-void
-hear_place_free(struct said *s, const struct ear *e)
-{
-	if (!told_place(s, e) && e == s->asked)
-		answered_place(s, e);
 }
 
 /* ---------------------------------------------------------------- addresses */

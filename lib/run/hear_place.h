@@ -7,8 +7,10 @@
 
 #include "run/said.h"
 
-/* Of a place without choices. */
-void	hear_place_free(struct said *, const struct ear *);
+/* Of a place without choices: what nobody need have asked ("I live in"), and
+ * the answer where it was asked for. */
+bool	hear_place_told(struct said *, const struct ear *);
+void	hear_place_answer(struct said *, const struct ear *);
 /* Of a text that an address or a reference is asked for with; whether one was said. */
 bool	hear_place_address(struct said *, const struct ear *);
 

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "ext/text.h"
-#include "nlp/kin.h"
 #include "run/hear_place.h"
 #include "run/hear_words.h"
 
@@ -47,19 +47,59 @@ name_end(const struct said *s, size_t from, bool capital)
 	return end;
 }
 
+/* "Ben Fox", "Mira Sol": a word that opens answers may begin a name; not one
+ * that greets, says yes or introduces. */
+static bool
+opens_name(const struct said *s, size_t from)
+{
+	static const unsigned social = SIGNAL_GREETING | SIGNAL_THANKS | SIGNAL_YES | SIGNAL_NO | SIGNAL_SOCIAL;
+	size_t at = from, first, wlen, next;
+	const char *w = said_word(s->text, s->len, &at, &first);
+	char *word;
+	bool names;
+
+	if (w == NULL || (size_t)(w - s->text) != from || !text_upper(w, first) ||
+	    said_in_cue(s, CUE_AM | CUE_NAME | CUE_IS, from, at))
+		return false;
+	next = at;
+	if ((w = said_word(s->text, s->len, &next, &wlen)) == NULL || !text_upper(w, wlen) || (size_t)(w - s->text) != at + 1)
+		return false;
+	word = mem_strn(s->text + from, first);
+	names = (signals_find(s->ears->signals, word, NULL) & social) == 0;
+	free(word);
+	return names;
+}
+
+/* Behind "I'm", "my name is" at the beginning of an answer. */
+static size_t
+behind_introduction(const struct said *s, size_t from)
+{
+	for (size_t i = 0; i < s->n_cues; i++)
+		if ((s->cues[i].kind & (CUE_AM | CUE_NAME)) != 0 && s->cues[i].at == from && from + s->cues[i].len < s->len)
+			return from + s->cues[i].len;
+	return from;
+}
+
 static bool
 hear_name_at(struct said *s, const struct ear *e, size_t from, bool capital)
 {
 	size_t to = s->len;
 
-	said_trim(s, &from, &to);
+	from += strspn(s->text + from, " \t\n,;:.!-");
+	if (!opens_name(s, from)) {
+		said_trim(s, &from, &to);
+		from = behind_introduction(s, from);
+	}
+	to = s->len;
+	from += strspn(s->text + from, " ");
 	to = name_end(s, from, capital);
 	if (to <= from)
 		return false;
-	said_trim(s, &from, &to);
+	if (!opens_name(s, from))
+		said_trim(s, &from, &to);
 	if (to <= from)
 		return false;
-	said_hear(s, e, HEARD_VALUE, json_stringn(s->text + from, to - from), from, to - from);
+	said_hear_text(s, e, from, to);
 	return true;
 }
 
@@ -101,7 +141,7 @@ hear_labelled(struct said *s, const struct ear *e)
 		said_trim(s, &from, &to);
 		if (to <= from)
 			continue;
-		said_hear(s, e, HEARD_VALUE, json_stringn(s->text + from, to - from), from, to - from);
+		said_hear_text(s, e, from, to);
 		return true;
 	}
 	return false;
@@ -137,7 +177,7 @@ says_something(const struct said *s, size_t from, size_t to)
 		size_t start = (size_t)(w - s->text);
 
 		if (!said_in_cue(s, CUE_WISH | CUE_OPENER | CUE_CLOSER | CUE_PLAIN | CUE_ASK | CUE_AND | CUE_NAME | CUE_AM, start, at) &&
-		    text_length(w, wlen) >= SAYS_WORD && !ears_starts(s->ears, w, wlen))
+		    text_length(w, wlen) >= SAYS_WORD && !ears_starts(s->ears, w, wlen) && !ears_labels(s->ears, w, wlen))
 			letters += value_left(s->read, start, wlen);
 	}
 	return letters >= SAYS_MIN;
@@ -179,13 +219,16 @@ hear_answer(struct said *s, const struct ear *e)
 		said_hear(s, e, HEARD_VALUE, json_stringn(s->text + from, to - from), from, to - from);
 }
 
-void
-hear_words_field(struct said *s, const struct ear *e)
+bool
+hear_words_told(struct said *s, const struct ear *e)
 {
-	if ((e->name && hear_introduction(s, e)) || hear_labelled(s, e) || (e->address && hear_place_address(s, e)) ||
-	    (e->matter && told_matter(s, e)))
-		return;
-	if (e == s->asked)
+	return (e->name && hear_introduction(s, e)) || hear_labelled(s, e) || (e->address && hear_place_address(s, e));
+}
+
+void
+hear_words_answer(struct said *s, const struct ear *e)
+{
+	if (!(e->matter && told_matter(s, e)) && e == s->asked)
 		hear_answer(s, e);
 }
 

@@ -175,18 +175,22 @@ hear_refusal(struct said *s, const struct ear *e)
 	return verdict == VALUE_REFUSED;
 }
 
+/* What says itself which field it is for goes first; answers, and what it is
+ * all about, are what is left. */
 static void
 hear_kept(struct said *s)
 {
 	for (size_t i = 0; i < s->ears->n; i++) {
 		const struct ear *e = &s->ears->v[i];
 
-		if (said_heard(s, e)->as != HEARD_NOT || !has_words_kept(e) || (e == s->asked && hear_refusal(s, e)))
-			continue;
-		if (e->type == VALUE_PLACE)
-			hear_place_free(s, e);
-		else
-			hear_words_field(s, e);
+		if (said_heard(s, e)->as == HEARD_NOT && has_words_kept(e) && !(e == s->asked && hear_refusal(s, e)))
+			(void)(e->type == VALUE_PLACE ? hear_place_told(s, e) : hear_words_told(s, e));
+	}
+	for (size_t i = 0; i < s->ears->n; i++) {
+		const struct ear *e = &s->ears->v[i];
+
+		if (said_heard(s, e)->as == HEARD_NOT && has_words_kept(e))
+			(e->type == VALUE_PLACE ? hear_place_answer : hear_words_answer)(s, e);
 	}
 }
 

@@ -105,17 +105,21 @@ interview_free(struct interview *in)
 	free(in);
 }
 
+/* From this confidence on a message would be answered. */
+static double
+threshold(const struct turn *t)
+{
+	const json_t *least = json_at(t->in->ws->config, "answer.threshold");
+
+	return json_number_value(json_is_number(least) ? least : json_at(t->ev, "class.threshold"));
+}
+
 /* The entry that a label (the message's, or one of its parts') names as surely
  * as it would be answered; or NULL. */
 static const char *
 sure_entry(const struct turn *t, const json_t *label)
 {
-	const json_t *threshold = json_at(t->in->ws->config, "answer.threshold");
-
-	if (!json_is_number(threshold))
-		threshold = json_at(t->ev, "class.threshold");
-	return json_number_value(json_object_get(label, "confidence")) >= json_number_value(threshold) ?
-	    json_text(label, "intent") : NULL;
+	return json_number_value(json_object_get(label, "confidence")) >= threshold(t) ? json_text(label, "intent") : NULL;
 }
 
 /* Is the message, or a part of it, about an entry that begins leads? The
@@ -144,18 +148,6 @@ begins(const struct turn *t, unsigned *clauses)
 	bool words = intake_begins(t->in->intake, t->text, t->language, clauses);
 
 	return begins_by_entry(t, clauses) || words;
-}
-
-static bool
-has_signal(const struct turn *t, const char *name)
-{
-	json_t *s;
-	size_t i;
-
-	json_array_foreach(json_at(t->ev, "class.signals"), i, s)
-		if (json_is_string(s) && strcmp(json_string_value(s), name) == 0)
-			return true;
-	return false;
 }
 
 /* Is the message, or a part of it, about something that wants a person and no
@@ -344,7 +336,7 @@ take_odd_answer(struct turn *t)
 	const struct leads_field *f = leads_find(t->in->leads, t->lead.asking);
 	double confidence = json_number_value(json_at(t->ev, "class.confidence"));
 
-	if (f == NULL || heard_any(t) || t->started || confidence >= TOPIC_ABOUT || has_signal(t, "social") ||
+	if (f == NULL || heard_any(t) || t->started || confidence >= TOPIC_ABOUT || event_has_signal(t->ev, "social") ||
 	    (t->does & (INTAKE_QUESTION | INTAKE_OFF | INTAKE_WAIT | INTAKE_EMPTY)) != 0)
 		return;
 	for (size_t i = 0; i < leads_count(t->in->leads); i++)
@@ -431,7 +423,7 @@ may_speak(const struct turn *t)
 {
 	int64_t age = t->now - event_time(t->ev);
 
-	return t->c.control == CONTROL_BOT && t->c.opted_out == 0 && !has_signal(t, "human-wanted") &&
+	return t->c.control == CONTROL_BOT && t->c.opted_out == 0 && !event_has_signal(t->ev, "human-wanted") &&
 	    (t->does & (INTAKE_OFF | INTAKE_WAIT)) == 0 && age <= json_number(t->in->ws->config, "stale_after", INT64_MAX);
 }
 
@@ -447,7 +439,8 @@ go_on(struct turn *t)
 		return 0;
 	if (next != NULL)
 		return ask(t, next);
-	if (t->lead.confirmed == 0)
+	/* Something else was told than what was asked for: the question stands. */
+	if (t->lead.confirmed == 0 && *t->lead.asking == '\0')
 		return confirm(t);
 	if (t->told)
 		note(t);
@@ -465,6 +458,18 @@ clause_numbers(unsigned bits)
 	return list;
 }
 
+static void
+add_once(json_t *list, const char *text)
+{
+	json_t *v;
+	size_t i;
+
+	json_array_foreach(list, i, v)
+		if (strcmp(json_string_value(v), text) == 0)
+			return;
+	json_array_append_new(list, json_string(text));
+}
+
 /* The entry that a label points at, when it is one that a lead is there for.
  * With what begins one it may be a case as well, when that is surely what is
  * asked, or asked apart. */
@@ -475,7 +480,7 @@ add_served(const struct turn *t, json_t *about, const json_t *label)
 
 	if (entry != NULL && leads_serves(entry->escalate) && 
 	    !(t->started && (json_at(t->ev, "class.parts") != NULL || sure_entry(t, label) != NULL)))
-		json_array_append_new(about, json_string(entry->id));
+		add_once(about, entry->id);
 }
 
 /* The entries that this message says no more of than the lead takes: those
@@ -488,6 +493,9 @@ about_of(const struct turn *t)
 	size_t i;
 
 	json_array_extend(about, (json_t *)leads_intents(t->in->leads));
+	/* Nothing but the answer, whatever it is like: "Madrid". */
+	if (!t->started && (t->does & (INTAKE_EMPTY | INTAKE_QUESTION)) == INTAKE_EMPTY && json_text(t->ev, "class.intent") != NULL)
+		add_once(about, json_text(t->ev, "class.intent"));
 	add_served(t, about, json_object_get(t->ev, "class"));
 	json_array_foreach(json_at(t->ev, "class.parts"), i, part)
 		add_served(t, about, part);
@@ -522,6 +530,29 @@ stop_asking(struct turn *t)
 	return lead_save(t->db, &t->lead, t->lead.changed);
 }
 
+/* Is the question that is open answered with a value? */
+static bool
+is_answered(const struct turn *t)
+{
+	for (size_t i = 0; i < leads_count(t->in->leads); i++)
+		if (strcmp(leads_field(t->in->leads, i)->key, t->lead.asking) == 0)
+			return t->in->heard[i].as == HEARD_VALUE;
+	return false;
+}
+
+/* What tells the lead something is a complaint only where that is sure, or
+ * sounds like one; what tells it nothing had better not be taken for an odd answer. */
+static bool
+wants_person(const struct turn *t, bool tells)
+{
+	const char *mood = json_text(t->ev, "class.sentiment");
+	bool cross = mood != NULL && strcmp(mood, "negative") == 0 && !is_answered(t);
+
+	if (tells)
+		return is_grave(t, cross ? TOPIC_ABOUT : threshold(t));
+	return is_grave(t, TOPIC_HINT) || event_has_signal(t->ev, "complaint");
+}
+
 /* What was said is kept, and nothing more is asked: the rest is a person's. */
 static int
 give_way(struct turn *t)
@@ -554,10 +585,9 @@ static int
 serve(struct turn *t, int64_t contact)
 {
 	unsigned first = 0;
-	bool grave = is_grave(t, TOPIC_ABOUT);
 	int found = lead_current(t->db, contact, t->in->timeout, t->now, &t->lead);
 
-	t->new = !grave && begins(t, &first);
+	t->new = begins(t, &first) && !wants_person(t, true);
 	/* An old matter that stopped half-way: its answer may come late, but whoever begins again begins anew. */
 	if (found == 1 && t->new && t->now - t->lead.changed > t->in->timeout) {
 		lead_release(&t->lead);
@@ -572,8 +602,7 @@ serve(struct turn *t, int64_t contact)
 		return remember(t, contact);
 	if (found == 0 && begin(t, contact) != 0)
 		return -1;
-	/* What tells the lead nothing had better not be taken for an odd answer. */
-	if (grave || (!heard_any(t) && !t->new && (is_grave(t, TOPIC_HINT) || has_signal(t, "complaint"))))
+	if (wants_person(t, t->new || heard_any(t)))
 		return give_way(t);
 	take_odd_answer(t);
 	if (!t->new && !heard_any(t))

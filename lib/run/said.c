@@ -113,6 +113,13 @@ said_hear(struct said *s, const struct ear *e, enum heard_as as, json_t *value, 
 	said_count(s, at);
 }
 
+void
+said_hear_text(struct said *s, const struct ear *e, size_t from, size_t to)
+{
+	value_take(s->read, &(struct value_match){ .at = from, .len = to - from });
+	said_hear(s, e, HEARD_VALUE, json_stringn(s->text + from, to - from), from, to - from);
+}
+
 bool
 said_is_labelled(const struct said *s, const struct ear *e, size_t from, size_t to)
 {
@@ -138,7 +145,7 @@ is_break(char c)
 }
 
 size_t
-said_words_before(const struct said *s, size_t at)
+said_words_before(const struct said *s, size_t at, size_t n)
 {
 	size_t from = at, next, wlen, start[3] = { at, at, at };
 
@@ -148,7 +155,10 @@ said_words_before(const struct said *s, size_t at)
 		memmove(start, start + 1, 2 * sizeof *start);
 		start[2] = (size_t)(w - s->text);
 	}
-	return start[0] < at ? start[0] : start[1] < at ? start[1] : start[2];
+	for (size_t i = 3 - n; i < 3; i++)
+		if (start[i] < at)
+			return start[i];
+	return at;
 }
 
 size_t
@@ -167,7 +177,7 @@ bool
 said_is_called(const struct said *s, const struct ear *e, const struct value_match *v)
 {
 	return said_is_labelled(s, e, v->at, said_words_after(s, v->at + v->len)) ||
-	    said_is_labelled(s, e, said_words_before(s, v->at), v->at);
+	    said_is_labelled(s, e, said_words_before(s, v->at, 3), v->at);
 }
 
 const struct ear *

@@ -39,9 +39,9 @@ void		 said_close(struct said *);
 
 /* The next word at or after *at; as text_word. */
 const char	*said_word(const char *text, size_t len, size_t *at, size_t *wlen);
-/* Where the last three words before a place begin, and the next two behind it
- * end, with no mark between. */
-size_t		 said_words_before(const struct said *, size_t at);
+/* Where the last n words (at most 3) before a place begin, and the next two
+ * behind it end, with no mark between. */
+size_t		 said_words_before(const struct said *, size_t at, size_t n);
 size_t		 said_words_after(const struct said *, size_t at);
 /* Moves the ends of a stretch inwards over what carries nothing there. */
 void		 said_trim(const struct said *, size_t *from, size_t *to);
@@ -70,7 +70,9 @@ struct heard	*said_heard(const struct said *, const struct ear *);
 bool		 said_is_known(const struct said *, const struct ear *);
 /* Has a value been heard for another field than this one? */
 bool		 said_others(const struct said *, const struct ear *);
-/* Takes the value over, in place of what was heard before. */
+/* Takes the value over, in place of what was heard before; and its words, in
+ * said_hear_text, which is a text. */
+void		 said_hear_text(struct said *, const struct ear *, size_t from, size_t to);
 void		 said_hear(struct said *, const struct ear *, enum heard_as, json_t *value, size_t at, size_t len);
 /* The field of a type that a value is for: the one asked for, one that is
  * called so, the first that isn't known, any; NULL for none. */
