@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include "base/file.h"
+#include "base/interval.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "run/classifier.h"
@@ -16,7 +17,6 @@
 #define FEWEST		30	/* messages from which a curve says anything */
 #define STEPS		20	/* of confidence */
 #define BAR		30	/* columns of the drawing */
-#define Z		1.96	/* of a 95 % interval */
 
 struct sample {
 	double	confidence;
@@ -96,23 +96,6 @@ read_traffic(const struct faq_usage *u, struct samples *s)
 	return rc;
 }
 
-/* Wilson's interval of a share. */
-static void
-interval(double k, double n, double *low, double *high)
-{
-	double p = n > 0 ? k / n : 0, z2 = Z * Z, middle, half;
-
-	if (n == 0) {
-		*low = 0;
-		*high = 1;
-		return;
-	}
-	middle = (p + z2 / (2 * n)) / (1 + z2 / n);
-	half = Z * sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n);
-	*low = fmax(0, middle - half);
-	*high = fmin(1, middle + half);
-}
-
 struct point {
 	double	threshold, answered, right, cost;
 };
@@ -138,7 +121,7 @@ print_point(const struct samples *s, const struct point *p, bool best, bool json
 	double low, high, n = (double)s->n;
 	int bar = (int)round(p->answered / n * BAR), wrong = (int)ceil((p->answered - p->right) / n * BAR);
 
-	interval(p->right, p->answered, &low, &high);
+	interval_of_share(p->right, p->answered, &low, &high);
 	if (json) {
 		json_t *o = json_pack("{s:f,s:f,s:f,s:[ff],s:f,s:b}", "threshold", p->threshold, "answered", p->answered / n,
 		    "right", p->answered > 0 ? p->right / p->answered : 0, "interval", low, high, "cost", p->cost, "best", (int)best);
@@ -148,8 +131,11 @@ print_point(const struct samples *s, const struct point *p, bool best, bool json
 		json_decref(o);
 		return;
 	}
-	buf_printf(out, "%s%.2f  %5.1f %%  %5.1f %% (%5.1f to %5.1f)  %6.3f  ", best ? "> " : "  ", p->threshold, 100 * p->answered / n,
-	    p->answered > 0 ? 100 * p->right / p->answered : 0, 100 * low, 100 * high, p->cost);
+	buf_printf(out, "%s%.2f  %5.1f %%  ", best ? "> " : "  ", p->threshold, 100 * p->answered / n);
+	if (p->answered > 0)
+		buf_printf(out, "%5.1f %% (%5.1f to %5.1f)  %6.3f  ", 100 * p->right / p->answered, 100 * low, 100 * high, p->cost);
+	else
+		buf_printf(out, "    -                      %6.3f  ", p->cost);
 	for (int i = 0; i < bar; i++)
 		buf_str(out, i < bar - wrong ? "█" : "░");
 	buf_char(out, '\n');
@@ -159,6 +145,7 @@ static void
 print_curve(const struct samples *s, double cost, bool json, struct buf *out)
 {
 	struct point all[STEPS + 1], best = { .cost = INFINITY };
+	double low, high;
 
 	for (int i = 0; i <= STEPS; i++) {
 		all[i] = point_at(s, (double)i / STEPS, cost);
@@ -170,9 +157,11 @@ print_curve(const struct samples *s, double cost, bool json, struct buf *out)
 		buf_printf(out, "  from  answered  right (95 %% sure)          cost    █ right ░ wrong\n");
 	for (int i = 0; i <= STEPS; i++)
 		print_point(s, &all[i], all[i].threshold == best.threshold, json, out);
+	interval_of_share(best.right, best.answered, &low, &high);
 	if (!json)
-		buf_printf(out, "\n%zu messages. With a wrong answer as bad as %g that go to a person: answer.threshold: %.2f\n",
-		    s->n, cost, best.threshold);
+		buf_printf(out, "\n%zu messages. With a wrong answer as bad as %g that go to a person: answer.threshold: %.2f,\n"
+		    "which answers %.0f of them, %.1f to %.1f %% of such messages rightly\n",
+		    s->n, cost, best.threshold, best.answered, 100 * low, 100 * high);
 }
 
 int

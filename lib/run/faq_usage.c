@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "base/interval.h"
 #include "run/faq_usage.h"
 #include "run/misses.h"
 #include "run/table.h"
@@ -28,8 +29,11 @@ print_share(struct buf *out, const char *name, const json_t *g)
 {
 	long long asked = (long long)json_number(g, "questions", 0), answered = (long long)json_number(g, "answered", 0);
 	char *clean = table_clean(name);
+	double low, high;
 
-	buf_printf(out, "%6lld  %6lld  %5.1f %%  %s\n", asked, answered, asked > 0 ? 100.0 * (double)answered / (double)asked : 0, clean);
+	interval_of_share((double)answered, (double)asked, &low, &high);
+	buf_printf(out, "%6lld  %8lld  %5.1f %% (%5.1f to %5.1f)  %s\n", asked, answered,
+	    asked > 0 ? 100.0 * (double)answered / (double)asked : 0, 100 * low, 100 * high, clean);
 	free(clean);
 }
 
@@ -39,7 +43,7 @@ print_coverage(const json_t *r, struct buf *out)
 	json_t *g;
 	size_t i;
 
-	buf_str(out, " asked  answered\n");
+	buf_str(out, " asked  answered    share (95 % sure)\n");
 	print_share(out, "all questions", r);
 	json_array_foreach(json_object_get(r, "by_language"), i, g)
 		print_share(out, json_text(g, "language"), g);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interval.h"
 #include "base/mem.h"
 #include "nlp/cluster.h"
 #include "run/misses.h"
@@ -178,10 +179,13 @@ misses_report(struct db *db, const char *language, int64_t since, int64_t until)
 {
 	struct report r = { .topics = json_object(), .languages = json_object() };
 	json_t *report = NULL;
+	double low, high;
+	int rc = coverage_read(db, since, until, add, &r);
 
-	if (coverage_read(db, since, until, add, &r) == 0)
-		report = json_pack("{s:I,s:I,s:o,s:o,s:o,s:o,s:o}", "questions", r.questions, "answered", r.answered,
-		    "share", r.questions > 0 ? json_real((double)r.answered / (double)r.questions) : json_null(),
+	interval_of_share((double)r.answered, (double)r.questions, &low, &high);
+	if (rc == 0)
+		report = json_pack("{s:I,s:I,s:o,s:[ff],s:o,s:o,s:o,s:o}", "questions", r.questions, "answered", r.answered,
+		    "share", r.questions > 0 ? json_real((double)r.answered / (double)r.questions) : json_null(), "interval", low, high,
 		    "by_topic", ranked(r.topics, "topic"), "by_language", ranked(r.languages, "language"),
 		    "misses", clusters(&r.misses, language), "vague", clusters(&r.vague, language));
 	ring_free(&r.misses);

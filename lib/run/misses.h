@@ -9,7 +9,7 @@
 #include "ext/json.h"
 
 /*
- * {questions, answered, share, by_topic: [{topic, questions, answered}], by_language: [{language, ...}],
+ * {questions, answered, share, interval: [low, high], by_topic: [{topic, questions, answered}], by_language: [{language, ...}],
  *  misses: [{n, text, language, reason, closest, events: [ids], ask: {language: [texts]}}], vague: [the same]},
  * both the most frequent first; vague are openers without a matter, closest is an entry. New reference; NULL on
  * a store error.
