@@ -1,3 +1,4 @@
+/* engine_command: an engine that is a program of the workspace's. */
 #ifndef RUN_ENGINE_COMMAND_H
 #define RUN_ENGINE_COMMAND_H
 

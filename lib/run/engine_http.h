@@ -1,3 +1,4 @@
+/* engine_http: an engine that is a server. */
 #ifndef RUN_ENGINE_HTTP_H
 #define RUN_ENGINE_HTTP_H
 

@@ -1,3 +1,4 @@
+/* engine_sphinx: the engine that is built in, PocketSphinx. */
 #ifndef RUN_ENGINE_SPHINX_H
 #define RUN_ENGINE_SPHINX_H
 
