@@ -51,8 +51,9 @@ try_build_tree(const char *name)
 	return path;
 }
 
-char *
-share_path(const char *name)
+/* The caller frees; NULL after saying that it is nowhere. */
+static char *
+path_of(const char *name)
 {
 	const char *env = getenv("WAPIPE_SHARE");
 	char *path = NULL;
@@ -69,7 +70,7 @@ share_path(const char *name)
 const void *
 share_map(const char *name, size_t *len)
 {
-	char *path = share_path(name);
+	char *path = path_of(name);
 	void *p = MAP_FAILED;
 	struct stat st;
 	int fd = -1;

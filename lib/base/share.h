@@ -9,10 +9,6 @@
 
 #include <stddef.h>
 
-/* The path of a shipped file; NULL after saying that it is nowhere. The
- * caller frees. */
-char	*share_path(const char *name);
-
 /* A shipped file as read-only memory, mapped and shared by all programs that
  * use it. NULL after saying why. */
 const void	*share_map(const char *name, size_t *len);

@@ -151,12 +151,6 @@ db_close(struct db *db)
 	free(db);
 }
 
-const char *
-db_path(const struct db *db)
-{
-	return db->path;
-}
-
 /* The prepared statement of this literal, free to use. */
 static struct db_rows *
 prepare(struct db *db, const char *sql)

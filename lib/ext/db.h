@@ -34,7 +34,6 @@ enum db_open { DB_CREATE, DB_WRITE, DB_READ, DB_MEMORY };
 /* NULL after saying why. Files are created 0600. */
 struct db	*db_open(const char *path, enum db_open, enum db_sync);
 void		 db_close(struct db *);
-const char	*db_path(const struct db *);
 
 /* PRAGMA user_version. */
 int		 db_version(struct db *);

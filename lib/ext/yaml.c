@@ -509,12 +509,6 @@ yaml_root(const struct yaml *y)
 	return y->root;
 }
 
-const char *
-yaml_name(const struct yaml *y)
-{
-	return y->name;
-}
-
 int
 yaml_line(const struct yaml *y, const json_t *n)
 {

@@ -32,7 +32,6 @@ void		 yaml_close(struct yaml *);
 
 /* NULL when it could not be read; "" for an empty file. Borrowed. */
 json_t		*yaml_root(const struct yaml *);
-const char	*yaml_name(const struct yaml *);
 /* Where a node begins: the line of its key, or of its item; 1 for others. */
 int		 yaml_line(const struct yaml *, const json_t *node);
 

@@ -67,8 +67,9 @@ asset_max(const char *type)
 	return r != NULL ? r->max : 0;
 }
 
-const char *
-asset_kind(const char *type)
+/* The kind of message that a file of this type makes: "image" ... "document", or NULL. */
+static const char *
+kind_of(const char *type)
 {
 	const struct rule *r = rule_of(type);
 
@@ -270,7 +271,7 @@ asset_look(const char *path)
 		log_line("%s: %s", path, errno == EINVAL ? "not a file" : strerror(errno));
 		goto done;
 	}
-	kind = asset_kind(what.type);
+	kind = kind_of(what.type);
 	if ((bad = misfit(kind != NULL ? kind : "message", &what, (size_t)st.st_size)) != NULL) {
 		log_line("%s %s", path, bad);
 		kind = NULL;

@@ -32,8 +32,6 @@
 size_t		 asset_max(const char *type);
 /* The type that goes with a name's suffix, or NULL. */
 const char	*asset_type_of_name(const char *name);
-/* The kind of message that a file of this type makes: "image" ... "document", or NULL. */
-const char	*asset_kind(const char *type);
 
 /* ---- files */
 

@@ -206,12 +206,6 @@ store_db(struct store *st)
 	return st->db;
 }
 
-bool
-store_is_dry(const struct store *st)
-{
-	return st->dry;
-}
-
 static void
 wake(int sig)
 {

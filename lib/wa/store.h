@@ -33,7 +33,6 @@ struct store	*store_open(const struct workspace *, enum store_mode);
 int		 store_status(void);
 void		 store_close(struct store *);
 struct db	*store_db(struct store *);
-bool		 store_is_dry(const struct store *);
 
 /* `wa migrate`: brings wa.db to this program's schema. How many steps it took,
  * -1 after saying why; programs of the workspace must not run. */
