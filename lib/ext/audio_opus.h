@@ -18,8 +18,8 @@ struct audio_opus	*audio_opus_open(int fd);
 void			 audio_opus_close(struct audio_opus *);
 /* Mono samples from -1 to 1, at most max; 0 at the end. */
 size_t			 audio_opus_read(struct audio_opus *, float *, size_t max);
-/* Has something been missing or broken so far, or does the file end in the
- * middle of a page? */
+/* Has something been missing or broken so far, are pages missing, or does the
+ * file end in the middle of one? */
 bool			 audio_opus_is_cut(const struct audio_opus *);
 
 #endif
