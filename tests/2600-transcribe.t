@@ -23,10 +23,12 @@ head -c 3000 "$M/clean.ogg" > "$M/cut.ogg"
 cp "$ROOT/tests/data/media/picture.png" "$M/picture.ogg"
 { head -c 40 clean.wav; printf '\0\341\365\005'; tail -c +45 clean.wav; } > "$M/claims.ogg"
 note "$M/babble.ogg" "Blorgh ipsen tavvy wunk, drelling fosk" en-us 260
+note "$M/accent.ogg" "Where can I park?" en-us+f2 165
+note "$M/near.ogg" "Are you open on Mars?" en-us+f2 165
 speak two.wav "Where can I park?"
 # Three minutes: two questions and a lot of nothing.
 sox -q clean.wav three.wav pad 20 100 && sox -q three.wav two.wav long.wav pad 0 55 && record long.wav "$M/long.ogg"
-for f in clean noisy clipped silent hiss cut zero picture claims babble long; do
+for f in clean noisy clipped silent hiss cut zero picture claims babble accent near long; do
 	voice_event "$f" "$M/$f.ogg" ".conversation = \"c_$f\" | .contact.key = .conversation | .contact.wa_id = \"49\(\"$f\" | explode | add)\""
 done > in
 if command -v ffmpeg > /dev/null; then ffmpeg -v quiet -i clean.wav -b:a 32k "$M/phone.m4a"; fi
@@ -51,6 +53,8 @@ is "no bytes are damaged" "$(t zero .problem)" '"damaged"'
 is "a picture that says it is a voice note is none" "$(t picture .problem)" '"format"'
 is "a WAV named .ogg is heard by what it is; that it claims 100 MB is not believed, and it is not sure" "$(t claims '[.text, (.readings | length > 0)]')" '["are you open on sundays",true]'
 is "what is no English is not taken for some" "$(t babble '.readings != null or .problem != null')" true
+is "a phrasing of the FAQ is known again in a voice in which words alone are not" "$(t accent '[.text, .readings, .problem]')" '["where can i park",null,null]'
+unlike "what differs from one in a word is not taken for it" "$(t near .text)" 'sundays'
 is "a note of three minutes is heard, with what it is about" "$(t long '[.text, .summary, .seconds > 170]')" '["are you open on sundays. where can i park","are you open on sundays. where can i park",true]'
 if command -v ffmpeg > /dev/null; then
 	is "M4A is heard by ffmpeg" "$(t phone .text)" '"are you open on sundays"'

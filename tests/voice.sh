@@ -3,7 +3,7 @@
 #   . "$ROOT/tests/voice.sh"
 
 # speak FILE TEXT [VOICE [SPEED]]: a WAV of 48 kHz.
-speak() { espeak-ng -v "${3:-en-us}" -s "${4:-150}" --stdout -- "$2" | sox -q -t wav - -r 48000 -c 1 "$1" gain -4 pad 0.3 0.4; }
+speak() { espeak-ng -v "${3:-en-us}" -s "${4:-150}" --stdout -- "$2" | sox -q -D -t wav - -r 48000 -c 1 "$1" gain -4 pad 0.3 0.4; }
 # record WAV OPUS: 16 kHz mono, 20 ms, few bits.
 record() { sox -q -D -V1 "$1" -r 16000 -c 1 -b 16 -t wav - gain -1 | opusenc --quiet --bitrate 16 --framesize 20 --downmix-mono - "$2"; }
 # note FILE TEXT [VOICE [SPEED]]: both.

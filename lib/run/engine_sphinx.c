@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -31,6 +32,12 @@
 /* Decoders that nobody needs for so long are let go: each has 110 MB. */
 static const int64_t idle_ms = 60 * CLOCK_SECOND;
 
+/* From here on what was heard is sure, or doubtful; and so sure that it stands
+ * against a phrasing that it may have been. */
+#define SURE 0.4
+#define DOUBTFUL 0.15
+#define CLEAR 0.6
+
 struct decoder {
 	struct decoder	*next;
 	struct sphinx	*sphinx;
@@ -49,27 +56,22 @@ struct recogniser {
 	bool			 closing;
 	struct watch		*files;
 	char			*path;		/* of the model; NULL until it is wanted */
+	char			*phrasings;	/* what it was made of */
 	unsigned		 model;		/* counts models */
 	struct decoder		*idle;		/* the last used first */
 };
 
-/* The shipped sentences, then those of the workspace that are in English. */
+/* The workspace's phrasings that are in English, as they are spoken, a line each. */
 static int
 collect(const struct workspace *ws, struct buf *b)
 {
 	struct faq *faq = faq_load(ws);
 	const struct faq_phrasing *p;
-	size_t len, n;
-	const char *every;
+	size_t n;
 
 	if (faq == NULL)
 		return -1;
-	if ((every = share_map("speech-en.txt", &len)) == NULL) {
-		faq_free(faq);
-		return -1;
-	}
-	buf_add(b, every, len);
-	share_unmap(every, len);
+	buf_str(b, "");
 	p = faq_phrasings(faq, &n);
 	for (size_t i = 0; i < n; i++)
 		if (config_same_language(p[i].language, LANGUAGE)) {
@@ -115,18 +117,23 @@ drop_others(const char *dir, const char *keep)
 		closedir(d);
 }
 
-/* The file of the model for what the workspace has now; made when it isn't
- * there. NULL after saying why. The caller frees. */
+/* The file of the model for what is said everywhere and for the phrasings; made
+ * when it isn't there. NULL after saying why. The caller frees. */
 static char *
-make_model(const struct recogniser *r)
+make_model(const struct recogniser *r, const struct buf *phrasings)
 {
 	enum { DIGITS = 16 };
 	struct buf sentences = {0}, arpa = {0};
 	unsigned char digest[HASH_LEN];
 	char hex[HASH_HEX_LEN], *name, *path = NULL;
+	size_t len;
+	const char *every = share_map("speech-en.txt", &len);
 
-	if (collect(r->ws, &sentences) == -1)
+	if (every == NULL)
 		return NULL;
+	buf_add(&sentences, every, len);
+	share_unmap(every, len);
+	buf_add(&sentences, phrasings->data, phrasings->len);
 	hash_sha256(sentences.data, sentences.len, digest);
 	name = mem_printf(PREFIX "%.*s" SUFFIX, DIGITS, hash_hex(digest, sizeof digest, hex));
 	path = file_path(r->dir, name);
@@ -149,16 +156,21 @@ make_model(const struct recogniser *r)
 static int
 refresh_model(struct recogniser *r)
 {
-	char *path;
+	struct buf phrasings = {0};
+	char *path = NULL;
 
 	if (r->path != NULL && !watch_changed(r->files))
 		return 0;
-	if ((path = make_model(r)) == NULL)
+	if (collect(r->ws, &phrasings) == -1 || (path = make_model(r, &phrasings)) == NULL) {
+		buf_free(&phrasings);
 		return r->path != NULL ? 0 : -1;
+	}
 	if (r->path == NULL || strcmp(path, r->path) != 0)
 		r->model++;
 	free(r->path);
+	free(r->phrasings);
 	r->path = path;
+	r->phrasings = buf_take(&phrasings);
 	return 0;
 }
 
@@ -232,27 +244,30 @@ take_decoder(struct recogniser *r)
 {
 	struct decoder *d = NULL;
 	unsigned model = 0;
-	char *path = NULL;
+	char *path = NULL, *phrasings = NULL;
 
 	pthread_mutex_lock(&r->mutex);
 	if (refresh_model(r) == 0) {
 		model = r->model;
-		path = mem_str(r->path);
 		if (r->idle != NULL && r->idle->model == model) {
 			d = r->idle;
 			r->idle = d->next;
+		} else {
+			path = mem_str(r->path);
+			phrasings = mem_str(r->phrasings);
 		}
 	}
 	pthread_mutex_unlock(&r->mutex);
-	if (d == NULL && path != NULL) {
+	if (path != NULL) {
 		d = mem_alloc(sizeof *d);
 		d->model = model;
-		if ((d->sphinx = sphinx_open(path, spoken_phones)) == NULL) {
+		if ((d->sphinx = sphinx_open(path, phrasings, spoken_phones)) == NULL) {
 			free(d);
 			d = NULL;
 		}
 	}
 	free(path);
+	free(phrasings);
 	return d;
 }
 
@@ -267,26 +282,57 @@ give_decoder(struct recogniser *r, struct decoder *d)
 	pthread_mutex_unlock(&r->mutex);
 }
 
+/* Another reading, if it is one and there is room. Takes the text. */
+static void
+add_reading(struct engine_heard *heard, char *text)
+{
+	if (*text == '\0' || strcmp(text, heard->text) == 0 || heard->n == ENGINE_READINGS)
+		free(text);
+	else
+		heard->readings[heard->n++] = text;
+}
+
+/*
+ * A phrasing that fits well is what was said, whatever else it sounds like. One
+ * that fits not so well is the next best reading of the words that were made
+ * out, and these are in doubt, unless they are very clear.
+ */
+static void
+choose(struct sphinx_heard *h, struct engine_heard *heard)
+{
+	bool same = h->sentence != NULL && strcmp(h->sentence, h->text) == 0;
+
+	if (h->sentence != NULL && !same && (h->fit >= SURE || h->fit >= h->confidence)) {
+		heard->text = h->sentence;
+		heard->confidence = h->fit;
+		add_reading(heard, h->text);
+	} else {
+		bool possible = !same && h->sentence != NULL && h->fit >= DOUBTFUL;
+
+		heard->text = h->text;
+		heard->confidence = same ? fmax(h->fit, h->confidence) :
+		    possible && h->confidence < CLEAR ? fmin(h->confidence, SURE - 0.01) : h->confidence;
+		if (possible)
+			add_reading(heard, h->sentence);
+		else
+			free(h->sentence);
+	}
+	for (size_t i = 0; i < h->n; i++)
+		add_reading(heard, h->readings[i]);
+}
+
 static int
 hear(void *arg, const char *id, const struct engine_piece *piece, struct engine_heard *heard)
 {
 	struct recogniser *r = arg;
 	struct decoder *d = take_decoder(r);
 	struct sphinx_heard h;
-	int rc;
+	int rc = d != NULL ? sphinx_hear(d->sphinx, piece->samples, piece->n, &h) : -1;
 
-	if (d == NULL || sphinx_hear(d->sphinx, piece->samples, piece->n, &h) == -1) {
+	if (rc == 0)
+		choose(&h, heard);
+	else
 		log_line("%s: not heard", id);
-		rc = -1;
-	} else {
-		heard->text = h.text;
-		heard->confidence = h.confidence;
-		for (heard->n = 0; heard->n < h.n && heard->n < ENGINE_READINGS; heard->n++)
-			heard->readings[heard->n] = mem_str(h.readings[heard->n]);
-		h.text = NULL;
-		sphinx_clear(&h);
-		rc = 0;
-	}
 	if (d != NULL)
 		give_decoder(r, d);
 	return rc;
@@ -307,6 +353,7 @@ close_recogniser(void *arg)
 	pthread_mutex_destroy(&r->mutex);
 	watch_free(r->files);
 	free(r->path);
+	free(r->phrasings);
 	free(r->dir);
 	free(r);
 }
@@ -341,6 +388,6 @@ open_recogniser(const struct workspace *ws)
 }
 
 const struct engine_kind engine_sphinx = {
-	.name = "pocketsphinx", .language = LANGUAGE, .pause_ms = 700, .between = ". ", .sure = 0.4, .doubtful = 0.15,
+	.name = "pocketsphinx", .language = LANGUAGE, .pause_ms = 700, .between = ". ", .sure = SURE, .doubtful = DOUBTFUL,
 	.open = open_recogniser, .close = close_recogniser, .hear = hear,
 };
