@@ -16,7 +16,7 @@ judge() { # judge SET FILE
 		fail "$1: at least 95 % of the fields are right ($share of 1000)" "$(leads_wrong < "$T/result")"
 	fi
 	is "$1: nothing is asked twice" "$(jq -c 'select((.asked | unique | length) < (.asked | length)) | .id' "$T/result")" ""
-	for desk in home clinic estate; do
+	for desk in home clinic estate garage; do
 		is "$1: $desk asks no more than it is told to" "$(jq -r --arg d "$desk" --argjson n "$(required "$desk")" \
 			'select(.desk == $d and (.asked | length) > $n) | .id' "$T/result")" ""
 	done
@@ -24,6 +24,7 @@ judge() { # judge SET FILE
 
 judge "dialogues" "$ROOT/tests/data/leads/dialogues.ndjson"
 judge "dialogues in other words" "$ROOT/tests/data/leads/held.ndjson"
+judge "dialogues with corrections, matters and towns unasked" "$ROOT/tests/data/leads/more.ndjson"
 
 # The same turn by turn, each line a process of its own.
 jq -c 'select(.id | IN("h07", "h18", "c02", "e02", "h47"))' "$ROOT/tests/data/leads/dialogues.ndjson" > "$T/few"
