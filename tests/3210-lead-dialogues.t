@@ -3,28 +3,8 @@
 . "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/leads.sh"
 
-# The required fields of a leads.yaml.
-required() { grep -c '^ *required: true' "$ROOT/tests/data/leads/$1.yaml"; }
-
-judge() { # judge SET FILE
-	ok "$1: all are played" leads_play "$2" "$T/result"
-	is "$1: each has its result" "$(wc -l < "$T/result")" "$(wc -l < "$2")"
-	share=$(leads_share < "$T/result")
-	if [ "$share" -ge 950 ]; then
-		pass "$1: at least 95 % of the fields are right ($share of 1000)"
-	else
-		fail "$1: at least 95 % of the fields are right ($share of 1000)" "$(leads_wrong < "$T/result")"
-	fi
-	is "$1: nothing is asked twice" "$(jq -c 'select((.asked | unique | length) < (.asked | length)) | .id' "$T/result")" ""
-	for desk in home clinic estate garage; do
-		is "$1: $desk asks no more than it is told to" "$(jq -r --arg d "$desk" --argjson n "$(required "$desk")" \
-			'select(.desk == $d and (.asked | length) > $n) | .id' "$T/result")" ""
-	done
-}
-
-judge "dialogues" "$ROOT/tests/data/leads/dialogues.ndjson"
-judge "dialogues in other words" "$ROOT/tests/data/leads/held.ndjson"
-judge "dialogues with corrections, matters and towns unasked" "$ROOT/tests/data/leads/more.ndjson"
+leads_judge "dialogues" "$ROOT/tests/data/leads/dialogues.ndjson"
+leads_judge "dialogues in other words" "$ROOT/tests/data/leads/held.ndjson"
 
 # The same turn by turn, each line a process of its own.
 jq -c 'select(.id | IN("h07", "h18", "c02", "e02", "h47"))' "$ROOT/tests/data/leads/dialogues.ndjson" > "$T/few"

@@ -48,3 +48,23 @@ leads_share() {
 	jq -s 'map(.want as $w | .got as $g | [[.want, .got] | map(keys) | add | unique[] | $w[.] == $g[.]]) | add |
 		(map(select(.)) | length) * 1000 / length | floor'
 }
+
+# leads_required DESK: how many fields it asks for.
+leads_required() { grep -c '^ *required: true' "$ROOT/tests/data/leads/$1.yaml"; }
+
+# leads_judge SET FILE: the right fields, nothing asked twice, no more asked than is told.
+leads_judge() {
+	ok "$1: all are played" leads_play "$2" "$T/result"
+	is "$1: each has its result" "$(wc -l < "$T/result")" "$(wc -l < "$2")"
+	share=$(leads_share < "$T/result")
+	if [ "$share" -ge 950 ]; then
+		pass "$1: at least 95 % of the fields are right ($share of 1000)"
+	else
+		fail "$1: at least 95 % of the fields are right ($share of 1000)" "$(leads_wrong < "$T/result")"
+	fi
+	is "$1: nothing is asked twice" "$(jq -c 'select((.asked | unique | length) < (.asked | length)) | .id' "$T/result")" ""
+	for desk in home clinic estate garage; do
+		is "$1: $desk asks no more than it is told to" "$(jq -r --arg d "$desk" --argjson n "$(leads_required "$desk")" \
+			'select(.desk == $d and (.asked | length) > $n) | .id' "$T/result")" ""
+	done
+}

@@ -263,6 +263,17 @@ said_told(const struct said *s, size_t *from, size_t *to)
 	return *to > *from;
 }
 
+/* "Morning", where a time was asked for, and nothing else is said. */
+static bool
+answers_when(const struct said *s, int clause)
+{
+	size_t at = 0, wlen;
+
+	return s->n_clauses == 1 && s->asked != NULL && (s->asked->type == VALUE_TIME || s->asked->type == VALUE_DATE) &&
+	    said_word(s->clause[clause].text, s->clause[clause].len, &at, &wlen) != NULL &&
+	    said_word(s->clause[clause].text, s->clause[clause].len, &at, &wlen) == NULL;
+}
+
 /* The text without what only greets: "Good morning!" is no time of day. */
 static char *
 without_greetings(const struct said *s)
@@ -273,7 +284,7 @@ without_greetings(const struct said *s)
 		char *clause = mem_strn(s->clause[i].text, s->clause[i].len);
 		unsigned found = signals_find(s->ears->signals, clause, NULL);
 
-		if ((found & SIGNAL_GREETING) != 0 && (found & SIGNAL_SOCIAL) != 0)
+		if ((found & SIGNAL_GREETING) != 0 && (found & SIGNAL_SOCIAL) != 0 && !answers_when(s, (int)i))
 			memset(text + (s->clause[i].text - s->text), ' ', s->clause[i].len);
 		free(clause);
 	}
