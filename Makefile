@@ -154,7 +154,7 @@ bench: deps		## webhook acknowledgements, drain of the line, first answer, memor
 	$(SUB) all $(TOOL)
 	@for b in webhook pipeline idle; do ! [ -x scripts/bench-$$b ] || scripts/bench-$$b || exit 1; done
 
-bench-%: deps		## one of them: bench-webhook, bench-pipeline, bench-idle, bench-answers, bench-desk, bench-leads, bench-voice
+bench-%: deps		## one of them: bench-answers, bench-backup, bench-desk, bench-idle, bench-leads, bench-no-guess, bench-pipeline, bench-voice, bench-webhook
 	$(SUB) all $(TOOL)
 	@scripts/bench-$*
 
