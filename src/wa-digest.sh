@@ -230,7 +230,7 @@ send_whatsapp() {
 	local phone
 	phone=$(config team | jq -er --arg name "$member" 'map(select(.name == $name))[0].phone // empty') ||
 		fail 64 "--whatsapp: $member: nobody of the team with a phone"
-	text | jq -Rsc --arg to "$phone" '{to: $to, message: .[:4000]}' | wa-send > /dev/null
+	text | jq -Rsc --arg to "$phone" '{to: $to, message: .[:4000]}' | wa-send --no-drain > /dev/null
 }
 
 stats --since "$until" volume > /dev/null || exit

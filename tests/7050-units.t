@@ -10,7 +10,7 @@ is "cron and units call programs that are there" \
 is "with options that they have" "$(grep -hv '^#' "$ROOT/etc/crontab" ./*.service | grep -oE '\bwa-[a-z]+ [^|;&)>]*' | while read -r c args; do
 	for a in $args; do case $a in --*) "$c" --help | grep -qe "$a\b" || echo "$c $a" ;; esac; done; done)" ""
 is "and the same ones, but for what systemd runs itself" "$(diff <(grep -v '^#' "$ROOT/etc/crontab" | grep -oE '\bwa-[a-z]+' | sort -u) \
-	<(cat *.service | grep -v '^#' | grep -oE '/wa-[a-z]+' | tr -d / | sort -u) | grep '^[<>]' | tr '\n' ' ')" "> wa-recv > wa-run "
+	<(cat ./*.service | grep -v '^#' | grep -oE '/wa-[a-z]+' | tr -d / | sort -u) | grep '^[<>]' | sed "s/> //" | tr "\n" " ")" "wa-recv wa-run "
 if command -v systemd-analyze > /dev/null; then
 	sed -i "s#/usr/local/bin/#$(dirname "$(command -v wa-doctor)")/#" ./*
 	# Where we run there may be no sendmail and no user of ours.

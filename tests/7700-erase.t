@@ -85,9 +85,9 @@ is "who writes again is somebody new" "$(store "SELECT count(*) FROM message m J
 desk_end "$LISTENER"; desk_end "$SANDBOX"
 like "nobody is idle since an hour ago" "$(wa-erase -w "$D" --idle 1h)" "^ +0  people"
 like "by next year they are, but for who has a case open" "$(WA_NOW=2036-01-01T00:00:00Z wa-erase -w "$D" --idle 2035-01-01)" "^ +1  people"
-wa-erase -w "$D" --expired -q > who 2> why
-is "without a time to keep nobody goes" "$(cat who)" ""
-like "which is said" "$(cat why)" "has no keep"
+wa-erase -w "$D" --expired -q > list 2> said.err
+is "without a time to keep nobody goes" "$(cat list)" ""
+like "which is said" "$(cat said.err)" "has no keep"
 sed -i '$ a keep: 300d' "$D/workspace.yaml"
 export WA_NOW=2036-01-01T00:00:00Z
 is "with one it is a list, which changes nothing" "$(wa-erase -w "$D" --expired -q | wc -l)" 1

@@ -47,6 +47,13 @@ mail
 SENDMAIL=$T/sendmail wa-digest --date 2026-11-02 --mail boss@example.org
 like "by mail it has a subject" "$(sed -n 's/^Subject: =?utf-8?B?\(.*\)?=$/\1/p' mail | base64 -d)" '^The "Shop" & Sons, 2026-11-02$'
 like "and text" "$(awk '/text\/plain/ {p = 1; next} /^--/ {p = 0} p && /^[A-Za-z0-9+\/=]+$/' mail | base64 -d)" "messages +3"
+# To a member's phone, who has written to the number.
+sed -i 's/{name: ana}/{name: ana, phone: "+34 600 100 001"}/' shop/workspace.yaml
+db "INSERT INTO contact (id, key, wa_id, created) VALUES (50, 'c_50', '34600100001', 0); INSERT INTO alias (value, contact, since) VALUES ('34600100001', 50, 0);
+	INSERT INTO conversation (contact, created, last_in) VALUES (50, 0, $(date -d "$WA_NOW" +%s000))"
+wa-digest --date 2026-11-02 --whatsapp ana > /dev/null 2>&1
+like "to a phone it is a message" "$(db "SELECT json_extract(payload, '$.text.body') FROM outbox WHERE contact = 50")" '^The "Shop" & Sons, 2026-11-02'
+status "who has no phone can't be told" 64 wa-digest --whatsapp ben
 status "a mistaken day is a mistake" 64 wa-digest --date 2026-13-02
 status "a mistaken address too" 64 wa-digest --mail 'x y'
 status "and an unknown option" 64 wa-digest --frobnicate

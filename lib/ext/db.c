@@ -124,6 +124,9 @@ db_open(const char *path, enum db_open how, enum db_sync sync)
 	sqlite3_extended_result_codes(db->sqlite, 1);
 	/* Readers meet a lock only in the moment of a checkpoint or recovery. */
 	sqlite3_busy_timeout(db->sqlite, 5000);
+	/* Reports look up ids that are in no order: what is above the leaves should stay, which halves the reads. */
+	if (how == DB_READ)
+		sqlite3_exec(db->sqlite, "PRAGMA cache_size = -32768", NULL, NULL, NULL);
 	if (how == DB_READ || how == DB_MEMORY)
 		return db;
 	if ((rc = enter_wal(db->sqlite)) != SQLITE_OK ||

@@ -15,7 +15,7 @@ coverage_read(struct db *db, int64_t since, int64_t until,
 {
 	struct db_rows *r = db_query(db, "SELECT d.event, coalesce(h.text, m.text), l.language, l.intent, d.reason, d.action, d.at"
 	    " FROM message m CROSS JOIN decision d ON d.event = m.id AND m.type = 'message'"
-	    " LEFT JOIN heard h ON h.event = d.event LEFT JOIN label l ON l.event = d.event"
+	    " LEFT JOIN heard h ON h.event = d.event AND m.text IS NULL LEFT JOIN label l ON l.event = d.event"
 	    " WHERE m.seq >= ?3 AND m.received < ?2 AND d.at >= ?1 AND d.at < ?2 AND d.action IN ('answer', 'clarify', 'escalate')"
 	    " AND coalesce(d.reason, '') NOT IN ('human-wanted', 'stale', 'opted-out', 'unclassified')"
 	    " AND coalesce(d.reason, '') NOT LIKE 'lead%' ORDER BY m.seq", "iii",
