@@ -57,7 +57,9 @@ now=${WA_NOW:-now}
 	fail 64 "--date: $date: not a day; 2026-11-20 is one"
 # day N: the beginning of the Nth day after the last one.
 day() { date -u -d "@$(TZ=$zone date -d "$date $1 days" +%s)" +%FT%TZ; }
-since=$(day "$((1 - days))") until=$(day 1)
+since=$(day "$((1 - days))") until=$(day 1) now=$(date -u -d "$now" +%FT%TZ)
+[[ $since < $now ]] || fail 64 "--date: $date: has not begun"
+[[ $until < $now ]] || until=$now
 
 # What the digest is made of.
 stats() { wa-stats --json "$@"; }
@@ -108,7 +110,7 @@ def percent: if . == null then "-" else "\(. * 1000 | round / 10) %" end;
 def plain: tostring | gsub("[[:cntrl:]\u200e\u200f\u202a-\u202e\u2066-\u2069]+"; " ");
 def cut($n): plain | if length > $n then .[:$n - 1] + "…" else . end;
 def age: if . < 48 then "\(round) h" else "\(. / 24 | round) d" end;
-def than_usual($now; $usual): if $usual == null or $usual == 0 then "" else
+def than_usual($now; $usual): if $usual == null or ($usual | round) == 0 then "" else
 	($now / $usual) as $r | if $r > 1.5 then " (usually \($usual | round): much more)" elif $r < 0.5 then " (usually \($usual | round): much less)"
 	else " (usually \($usual | round))" end end;
 def title: (if .workspace == "" then "Desk" else .workspace end) + (if .days > 1 then ", the week to " else ", " end) + .date;

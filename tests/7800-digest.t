@@ -2,7 +2,7 @@
 # wa-digest: a day in words, the same whenever it is asked for.
 . "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/numbers.sh"
-export WA_NOW=2026-11-04T07:00:00Z WA_WORKSPACE=./shop
+export WA_NOW=2026-11-05T07:00:00Z WA_WORKSPACE=./shop
 db "UPDATE contact SET name = 'Ana <b>Bo</b>' || char(27) || '[31m' WHERE id = 2; UPDATE message SET text = 'my money back | please' WHERE contact = 2;
 	INSERT INTO inquiry_event (event, inquiry, at) VALUES ('e2', 1, 0)"
 sed -i '1i name: The "Shop" & Sons' shop/workspace.yaml
@@ -14,7 +14,7 @@ like "who answers how fast" "$day" "first response, median +2 s"
 like "what was open when the day ended is listed" "$day" "#2 1 h  refunds  nobody  c_3"
 unlike "what had ended is not" "$day" "#1 "
 is "the same day's digest is the same whenever it is made" "$(WA_NOW=2026-12-24T00:00:00Z wa-digest --date 2026-11-02)" "$day"
-is "without a date it is yesterday's" "$(wa-digest)" "$(wa-digest --date 2026-11-03)"
+is "without a date it is yesterday's" "$(wa-digest)" "$(wa-digest --date 2026-11-04)"
 like "a week has seven days" "$(wa-digest --week --date 2026-11-04)" "messages +6"
 like "what is overdue is said" "$(wa-digest --date 2026-11-04)" "#1 .*OVERDUE"
 unlike "control characters go nowhere" "$(wa-digest --date 2026-11-04 | cat -v)" '\^\['
@@ -55,6 +55,7 @@ wa-digest --date 2026-11-02 --whatsapp ana > /dev/null 2>&1
 like "to a phone it is a message" "$(db "SELECT json_extract(payload, '$.text.body') FROM outbox WHERE contact = 50")" '^The "Shop" & Sons, 2026-11-02'
 status "who has no phone can't be told" 64 wa-digest --whatsapp ben
 status "a mistaken day is a mistake" 64 wa-digest --date 2026-13-02
+status "and one that has not begun" 64 wa-digest --date 2026-11-06
 status "a mistaken address too" 64 wa-digest --mail 'x y'
 status "and an unknown option" 64 wa-digest --frobnicate
 done_testing
