@@ -49,10 +49,10 @@ mkdir -p "$D/hooks" && echo true > "$D/hooks/inquiry" && chmod 777 "$D/hooks/inq
 look; is "a hook that others may change too" "$(found hooks)" failure
 rm -r "$D/hooks"
 
-sqlite3 "$S/wa.db" "PRAGMA foreign_keys = OFF; INSERT INTO contact (id, key, created) VALUES (99, 'c_x', 0);
+sqlite3 -cmd ".timeout 10000" "$S/wa.db" "PRAGMA foreign_keys = OFF; INSERT INTO contact (id, key, created) VALUES (99, 'c_x', 0);
 	INSERT INTO inquiry (contact, category, reason, opened, changed, since) VALUES (99, 'support', 'x', 1, 1, 1)"
 look; is "work that is nobody's for hours is a warning" "$(found inquiries)" warning
-notice() { sqlite3 "$S/wa.db" "$1"; look --offline; }
+notice() { sqlite3 -cmd ".timeout 10000" "$S/wa.db" "$1"; look --offline; }
 notice "INSERT INTO notice (what, contact, at, who) VALUES ('inquiry', 99, $(date +%s000) - 900000, 'agent')"
 like "a notice that waits is said" "$(what notices)" "not told yet"
 notice "UPDATE notice SET planned = at"

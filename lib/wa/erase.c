@@ -90,13 +90,16 @@ collect(struct erasure *e)
 		"SELECT wamid FROM outbox WHERE contact = ?",
 	};
 
-	if (db_script(e->db, "PRAGMA temp_store = MEMORY; CREATE TEMP TABLE name (old TEXT PRIMARY KEY, new TEXT NOT NULL)") != DB_OK)
+	if (db_script(e->db, "PRAGMA temp_store = MEMORY; CREATE TEMP TABLE name (old TEXT PRIMARY KEY, new TEXT NOT NULL);"
+	    "CREATE TEMP TABLE claim (event TEXT PRIMARY KEY, contact INTEGER NOT NULL)") != DB_OK)
 		return -1;
 	for (size_t c = 0; c < e->n_contacts; c++)
 		for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 			if (name_all(e, ids[i], e->contacts[c]) == -1)
 				return -1;
-	return 0;
+	/* All claims, read once and before others must wait. */
+	return db_run(e->db, "INSERT OR IGNORE INTO temp.claim (event, contact) SELECT d.event, q.contact FROM decision d"
+	    " JOIN inquiry q ON q.id = json_extract(d.detail, '$.inquiry') WHERE d.action = 'claim'", "") == DB_OK ? 0 : -1;
 }
 
 /* Files that nobody else sent too. */
@@ -128,12 +131,11 @@ static const struct step {
 	const char	*sql;
 } steps[] = {
 /* Messages by which members claimed an inquiry of the person. */
-#define CLAIMS "(SELECT event FROM decision WHERE action = 'claim'" \
-	" AND json_extract(detail, '$.inquiry') IN (SELECT id FROM inquiry WHERE contact = ?1))"
+#define CLAIMS "(SELECT event FROM temp.claim WHERE contact = ?1)"
 #define NAMED(column) "coalesce((SELECT new FROM temp.name WHERE old = " column "), " column ")"
 	/* What members were told of the person stands with the members. */
 	{ "outbox", "UPDATE outbox SET payload = '{}', reason = NULL WHERE event IN " CLAIMS " OR id IN"
-	    " (SELECT o.id FROM notice n JOIN telling t ON t.notice = n.id JOIN outbox o"
+	    " (SELECT o.id FROM notice n CROSS JOIN telling t ON t.notice = n.id CROSS JOIN outbox o"
 	    "  ON o.event > '" TELLING_EVENT "' || t.id || '.' AND o.event < '" TELLING_EVENT "' || t.id || '/' WHERE n.contact = ?1)" },
 	{ "memo", "DELETE FROM memo WHERE event IN " CLAIMS },
 	{ "memo", "DELETE FROM memo WHERE event IN (SELECT id FROM message WHERE contact = ?1)" },
