@@ -56,7 +56,7 @@ for n in 4 5 7 11; do
 	like "one that can't be heard is acknowledged, never sent back ($n)" "$(said $n)" '^Thank you for the voice note\. I have passed it to our team'
 	is "and is a case for a person ($n)" "$(outcome $n) $(store "SELECT kind FROM inquiry i JOIN contact c ON c.id = i.contact WHERE wa_id = '4915100$(printf %02d $n)'")" "escalated media"
 done
-unlike "nobody is asked to type" "$(for n in {1..11}; do said $n; done)" '[Tt]ype|[Ww]rite'
+unlike "nobody is asked to type" "$(for n in {1..11}; do said "$n"; done)" '[Tt]ype|[Ww]rite'
 key=$(store "SELECT key FROM contact WHERE wa_id = '491510004'")
 like "the case has the note" "$(wa-inquiry pack -w "$D" "$(store "SELECT i.id FROM inquiry i JOIN contact c ON c.id = i.contact WHERE key = '$key'")" 2>&1)" 'media/[0-9a-f]{2}/[0-9a-f]+\.ogg'
 like "the team reads what was said" "$(wa-conv show -w "$D" "$(store "SELECT key FROM contact WHERE wa_id = '491510001'")")" 'are you open on sundays'
