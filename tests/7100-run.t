@@ -22,7 +22,7 @@ fi
 while IFS= read -r _; do :; done
 X
 chmod +x stubs/part
-for c in wa-recv wa-media wa-transcribe wa-classify wa-reply wa-inquiry wa-send wa-notify wa-sandbox; do ln -s part "stubs/$c"; done
+for c in wa-recv wa-media wa-transcribe wa-turn wa-classify wa-lead wa-reply wa-inquiry wa-send wa-notify wa-sandbox; do ln -s part "stubs/$c"; done
 export PATH=$T/stubs:$PATH
 
 started() { grep -c "^start $1 " "$LOG"; }
