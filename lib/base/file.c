@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+
+#define TREE_OPEN	16	/* directories open at a time while a tree is removed */
 
 char *
 file_path(const char *dir, const char *name)
@@ -187,4 +190,19 @@ file_secret(const char *path)
 		return NULL;
 	}
 	return b.data;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+	(void)st;
+	(void)kind;
+	(void)where;
+	return remove(path);
+}
+
+void
+file_remove_tree(const char *dir)
+{
+	nftw(dir, remove_one, TREE_OPEN, FTW_DEPTH | FTW_PHYS);
 }

@@ -21,6 +21,8 @@ int	 file_replace(const char *path, int mode, const void *data, size_t len);
 int	 file_append(const char *path, const void *data, size_t len);
 /* A directory, private to us, and its parents. -1 with errno. */
 int	 file_mkdir(const char *path);
+/* A directory with all that is in it; follows no links. */
+void	 file_remove_tree(const char *dir);
 
 /*
  * Advisory locks on a file made for the purpose (flock, so the kernel frees

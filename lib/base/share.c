@@ -95,3 +95,25 @@ share_unmap(const void *p, size_t len)
 	if (p != NULL)
 		munmap((void *)p, len);
 }
+
+char *
+share_lines(const char *name, const char *form, int (*each)(void *arg, char *line), void *arg)
+{
+	size_t len;
+	const void *shipped = share_map(name, &len);
+	char *text, *next;
+	int number = 0;
+
+	if (shipped == NULL)
+		return NULL;
+	text = mem_strn(shipped, len);
+	share_unmap(shipped, len);
+	for (char *line = text; line != NULL; line = next) {
+		if ((next = strchr(line, '\n')) != NULL)
+			*next++ = '\0';
+		number++;
+		if (*line != '#' && *line != '\0' && each(arg, line) == -1)
+			log_line("%s:%d: not of the form '%s'", name, number, form);
+	}
+	return text;
+}

@@ -13,5 +13,10 @@
  * use it. NULL after saying why. */
 const void	*share_map(const char *name, size_t *len);
 void		 share_unmap(const void *p, size_t len);
+/* A shipped list: each line but remarks (#) and empty ones goes to `each`; one
+ * that it returns -1 for is logged with its number and `form`, what it should
+ * look like. Returns the text that the lines lie in, which the caller frees;
+ * NULL after saying why. */
+char		*share_lines(const char *name, const char *form, int (*each)(void *arg, char *line), void *arg);
 
 #endif

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/share.h"
@@ -124,8 +123,9 @@ bit_named(const char *name, size_t len)
 
 /* "en name: my name is, call me"; -1 when it is no such line. */
 static int
-add_line(struct cues *c, char *line)
+add_line(void *arg, char *line)
 {
+	struct cues *c = arg;
 	char *colon = strchr(line, ':'), *space = strchr(line, ' '), *next, *cue;
 	unsigned bit;
 
@@ -143,24 +143,13 @@ add_line(struct cues *c, char *line)
 struct cues *
 cues_load(void)
 {
-	struct cues *c;
-	char *text, *next, *line;
-	const void *lists;
-	size_t len;
-	int number = 0;
+	struct cues *c = mem_alloc(sizeof *c);
+	char *text;
 
-	if ((lists = share_map(LISTS, &len)) == NULL)
-		return NULL;
-	text = mem_strn(lists, len);
-	share_unmap(lists, len);
-	c = mem_alloc(sizeof *c);
 	c->entries = map_new();
-	for (line = text; line != NULL; line = next) {
-		if ((next = strchr(line, '\n')) != NULL)
-			*next++ = '\0';
-		number++;
-		if (*line != '#' && *line != '\0' && add_line(c, line) == -1)
-			log_line("%s:%d: not of the form 'LANGUAGE KIND: CUE, ...'", LISTS, number);
+	if ((text = share_lines(LISTS, "LANGUAGE KIND: CUE, ...", add_line, c)) == NULL) {
+		cues_free(c);
+		return NULL;
 	}
 	free(text);
 	return c;

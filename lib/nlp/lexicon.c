@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/share.h"
@@ -159,8 +158,9 @@ kind_named(const char *name)
 
 /* "en weekday 1: monday, mon"; -1 when it is no such line. */
 static int
-add_line(struct lexicon *x, char *line)
+add_line(void *arg, char *line)
 {
+	struct lexicon *x = arg;
 	char *colon = strchr(line, ':'), *save = NULL, *next;
 	const char *language, *kind, *value;
 	struct sense sense = {0};
@@ -189,25 +189,13 @@ add_line(struct lexicon *x, char *line)
 struct lexicon *
 lexicon_load(void)
 {
-	struct lexicon *x;
-	const void *words;
-	char *line, *next;
-	size_t len;
-	int number = 0;
+	struct lexicon *x = mem_alloc(sizeof *x);
 
-	if ((words = share_map(WORDS, &len)) == NULL)
-		return NULL;
-	x = mem_alloc(sizeof *x);
-	x->text = mem_strn(words, len);
-	share_unmap(words, len);
 	x->phrases = map_new();
 	add_language(x, "*");
-	for (line = x->text; line != NULL; line = next) {
-		if ((next = strchr(line, '\n')) != NULL)
-			*next++ = '\0';
-		number++;
-		if (*line != '#' && *line != '\0' && add_line(x, line) == -1)
-			log_line("%s:%d: not of the form 'LANGUAGE SENSE [VALUE]: PHRASE, ...'", WORDS, number);
+	if ((x->text = share_lines(WORDS, "LANGUAGE SENSE [VALUE]: PHRASE, ...", add_line, x)) == NULL) {
+		lexicon_free(x);
+		return NULL;
 	}
 	return x;
 }

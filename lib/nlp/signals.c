@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/share.h"
@@ -186,8 +185,9 @@ bit_named(const char *name, size_t len)
 
 /* "en greeting: hi, good morning, helo*"; -1 when it is no such line. */
 static int
-add_line(struct signals *s, char *line)
+add_line(void *arg, char *line)
 {
+	struct signals *s = arg;
 	char *colon = strchr(line, ':'), *space = strchr(line, ' '), *next, *p;
 	unsigned bits;
 	int language;
@@ -214,24 +214,13 @@ add_line(struct signals *s, char *line)
 struct signals *
 signals_load(void)
 {
-	struct signals *s;
-	char *text, *next, *line;
-	const void *lists;
-	size_t len;
-	int number = 0;
+	struct signals *s = mem_alloc(sizeof *s);
+	char *text;
 
-	if ((lists = share_map(LISTS, &len)) == NULL)
-		return NULL;
-	text = mem_strn(lists, len);
-	share_unmap(lists, len);
-	s = mem_alloc(sizeof *s);
 	s->phrases = map_new();
-	for (line = text; line != NULL; line = next) {
-		if ((next = strchr(line, '\n')) != NULL)
-			*next++ = '\0';
-		number++;
-		if (*line != '#' && *line != '\0' && add_line(s, line) == -1)
-			log_line("%s:%d: not of the form 'LANGUAGE SIGNAL: PHRASE, ...'", LISTS, number);
+	if ((text = share_lines(LISTS, "LANGUAGE SIGNAL: PHRASE, ...", add_line, s)) == NULL) {
+		signals_free(s);
+		return NULL;
 	}
 	free(text);
 	return s;

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,16 +10,6 @@
 #include "run/scratch.h"
 
 #define FILE_MAX	((size_t)64 << 20)
-#define DEPTH		16
-
-static int
-take_away_one(const char *path, const struct stat *st, int kind, struct FTW *where)
-{
-	(void)st;
-	(void)kind;
-	(void)where;
-	return remove(path);
-}
 
 static int
 copy_file(const char *from, const char *to)
@@ -71,7 +60,7 @@ scratch_make(const struct workspace *live, const struct scratch_file *files)
 	}
 	dir = mem_printf("%s/%s", root, live->name);
 	if (mkdir(dir, 0700) == -1 || copy_files(live, dir, files) == -1) {
-		nftw(root, take_away_one, DEPTH, FTW_DEPTH | FTW_PHYS);
+		file_remove_tree(root);
 		free(dir);
 		dir = NULL;
 	}
@@ -85,5 +74,5 @@ scratch_remove(char *dir)
 	if (dir == NULL)
 		return;
 	*strrchr(dir, '/') = '\0';
-	nftw(dir, take_away_one, DEPTH, FTW_DEPTH | FTW_PHYS);
+	file_remove_tree(dir);
 }

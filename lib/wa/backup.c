@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +22,6 @@
 #define MANIFEST_MAX	((size_t)256 << 20)
 #define VERSION		1
 #define COPY_CHUNK	((size_t)1 << 20)
-#define DEPTH		16	/* directories open at a time while one is taken away */
 
 static const char *const databases[] = { "wa.db", "journal.db" };
 
@@ -128,21 +126,6 @@ copy_matching(const char *from, const char *to, const char *pattern, int (*put)(
 	}
 	closedir(dir);
 	return rc;
-}
-
-static int
-take_away_one(const char *path, const struct stat *st, int kind, struct FTW *where)
-{
-	(void)st;
-	(void)kind;
-	(void)where;
-	return remove(path);
-}
-
-static void
-take_away(const char *dir)
-{
-	nftw(dir, take_away_one, DEPTH, FTW_DEPTH | FTW_PHYS);
 }
 
 static int
@@ -334,7 +317,7 @@ backup_make(const struct workspace *ws, const char *parent, int64_t now)
 	json_put(manifest, "path", dir);
 done:
 	if (ours)
-		take_away(part);
+		file_remove_tree(part);
 	free(part);
 	free(dir);
 	return manifest;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "ext/text.h"
 #include "wa/asset.h"
 #include "wa/config.h"
 #include "wa/faq_form.h"
@@ -77,16 +78,6 @@ struct entry {
 	const json_t		*node;
 };
 
-static size_t
-characters(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s != '\0'; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
-}
-
 /* Calls check for each language's text of a value that may have several. */
 static void
 each_text(struct entry *e, const char *key, void (*check)(struct entry *, const json_t *node, const char *text))
@@ -106,7 +97,7 @@ each_text(struct entry *e, const char *key, void (*check)(struct entry *, const 
 static void
 check_text(struct entry *e, const json_t *node, const char *text)
 {
-	size_t n = characters(text);
+	size_t n = text_length(text, strlen(text));
 
 	fill_check(e->y, node, text, e->ws->config, NULL);
 	if (n > WORDS_BODY_MAX && json_object_get(e->node, "buttons") != NULL)
@@ -118,8 +109,10 @@ check_text(struct entry *e, const json_t *node, const char *text)
 static void
 check_title(struct entry *e, const json_t *node, const char *title)
 {
-	if (characters(title) > WORDS_TITLE_MAX)
-		yaml_mistake(e->y, node, "buttons: \"%.60s\" has %zu characters; WhatsApp takes %d", title, characters(title), WORDS_TITLE_MAX);
+	size_t n = text_length(title, strlen(title));
+
+	if (n > WORDS_TITLE_MAX)
+		yaml_mistake(e->y, node, "buttons: \"%.60s\" has %zu characters; WhatsApp takes %d", title, n, WORDS_TITLE_MAX);
 }
 
 static void

@@ -5,14 +5,13 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "ext/text.h"
 #include "wa/config.h"
 #include "wa/fill.h"
 #include "wa/texts.h"
+#include "wa/words.h"
 
 extern const char embedded_texts[];
-
-#define BODY_MAX	4096	/* characters WhatsApp takes in a text */
-#define TITLE_MAX	20	/* and on a button */
 
 static const char *const opens[] = { "opens", NULL };
 static const char *const choices[] = { "first", "second", NULL };
@@ -22,29 +21,29 @@ static const struct {
 	size_t			 max;
 	const char *const	*more;	/* variables besides those every text has */
 } keys[] = {
-	{ "greeting", BODY_MAX, NULL },
-	{ "greeting_returning", BODY_MAX, NULL },
-	{ "clarify_intent", BODY_MAX, NULL },
-	{ "clarify_choice", 1024, NULL },
-	{ "clarify_handoff", BODY_MAX, NULL },
-	{ "button_other", TITLE_MAX, NULL },
-	{ "escalation", BODY_MAX, NULL },
-	{ "escalation_after_hours", BODY_MAX, opens },
-	{ "escalation_nobody", BODY_MAX, NULL },
-	{ "escalation_more", BODY_MAX, NULL },
-	{ "sorry", BODY_MAX, NULL },
-	{ "weekdays", BODY_MAX, NULL },
-	{ "takeover", BODY_MAX, NULL },
-	{ "voice_confirm", 1024, choices },
-	{ "voice_received", BODY_MAX, NULL },
-	{ "media_received", BODY_MAX, NULL },
-	{ "lead_confirmation", BODY_MAX, NULL },
-	{ "lead_noted", BODY_MAX, NULL },
-	{ "unsure", BODY_MAX, NULL },
-	{ "closing", BODY_MAX, NULL },
-	{ "satisfaction", BODY_MAX, NULL },
-	{ "opt_out", BODY_MAX, NULL },
-	{ "opt_in", BODY_MAX, NULL },
+	{ "greeting", WORDS_TEXT_MAX, NULL },
+	{ "greeting_returning", WORDS_TEXT_MAX, NULL },
+	{ "clarify_intent", WORDS_TEXT_MAX, NULL },
+	{ "clarify_choice", WORDS_BODY_MAX, NULL },
+	{ "clarify_handoff", WORDS_TEXT_MAX, NULL },
+	{ "button_other", WORDS_TITLE_MAX, NULL },
+	{ "escalation", WORDS_TEXT_MAX, NULL },
+	{ "escalation_after_hours", WORDS_TEXT_MAX, opens },
+	{ "escalation_nobody", WORDS_TEXT_MAX, NULL },
+	{ "escalation_more", WORDS_TEXT_MAX, NULL },
+	{ "sorry", WORDS_TEXT_MAX, NULL },
+	{ "weekdays", WORDS_TEXT_MAX, NULL },
+	{ "takeover", WORDS_TEXT_MAX, NULL },
+	{ "voice_confirm", WORDS_BODY_MAX, choices },
+	{ "voice_received", WORDS_TEXT_MAX, NULL },
+	{ "media_received", WORDS_TEXT_MAX, NULL },
+	{ "lead_confirmation", WORDS_TEXT_MAX, NULL },
+	{ "lead_noted", WORDS_TEXT_MAX, NULL },
+	{ "unsure", WORDS_TEXT_MAX, NULL },
+	{ "closing", WORDS_TEXT_MAX, NULL },
+	{ "satisfaction", WORDS_TEXT_MAX, NULL },
+	{ "opt_out", WORDS_TEXT_MAX, NULL },
+	{ "opt_in", WORDS_TEXT_MAX, NULL },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -54,25 +53,16 @@ struct texts {
 	json_t	*built_in;
 };
 
-static size_t
-characters(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s != '\0'; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
-}
-
 static void
 check_text(struct yaml *y, const json_t *node, const json_t *settings, size_t key)
 {
 	const char *s = json_string_value(node);
+	size_t n;
 
 	if (s == NULL)
 		return;
-	if (characters(s) > keys[key].max)
-		yaml_mistake(y, node, "%s: %zu characters; WhatsApp takes %zu", keys[key].key, characters(s), keys[key].max);
+	if ((n = text_length(s, strlen(s))) > keys[key].max)
+		yaml_mistake(y, node, "%s: %zu characters; WhatsApp takes %zu", keys[key].key, n, keys[key].max);
 	fill_check(y, node, s, settings, keys[key].more);
 }
 
