@@ -34,6 +34,8 @@ is "a greeting alone is social" "$(class 'Hola!' .class.signals)" '["greeting","
 is "a greeting with a question is not" "$(class 'Hello, where can I park?' .class.signals)" '["greeting"]'
 is "and a greeting before it takes nothing from the question" "$(class 'Hello! Good morning, where can I park?' .class.confidence)" "$(class 'where can I park?' .class.confidence)"
 is "several questions are labelled each by itself" "$(class 'Hi! where can I park? do you open on sunday?' '[.class.parts[].intent]')" '["parking","hours"]'
+is "a thumb up says nothing more than thanks" "$(for t in '👍' '❤️🙏🏽' '😂 😂'; do class "$t" .class.signals; done | sort -u)" '["social"]'
+is "an angry face and a question mark do" "$(for t in '😡' '👎' '???' '👍😡'; do class "$t" .class.signals; done | sort -u)" '[]'
 is "an opener without a matter is vague" "$(class 'hi, I need some help please' .class.signals)" '["greeting","vague"]'
 is "wanting a person is heard" "$(class 'let me talk to a person' .class.signals)" '["human-wanted"]'
 is "a deadline is urgent" "$(class 'I need this by tomorrow, it is urgent' .class.urgency)" '"high"'

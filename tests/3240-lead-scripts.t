@@ -58,6 +58,7 @@ write "Can I book a check-up for today? My daughter is allergic to latex, is tha
 is "appointment: a lead begins, with what was said" "$(lead '[.fields.treatment, .fields.day]')" '["checkup","2026-11-24"]'
 is "appointment: the special case goes to a person" "$(inquiry .category)" medical
 like "appointment: the customer is asked for the next detail and told of the person" "$(last 3)" 'what time'
+like "appointment: with the part that waits quoted" "$(last 3)" '^> My daughter is allergic to latex, is that a problem'
 write "at 5, please"
 is "appointment: the dialogue goes on meanwhile" "$(last)" "What is your name?"
 write "Ana Bell"

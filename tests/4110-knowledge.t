@@ -80,6 +80,9 @@ cat > shop/faq.yaml <<'X'
 - {id: punctures, answer: x, ask: [can you fix a flat tyre, I have a puncture, my tyre is flat]}
 X
 is "a price that faq.yaml tells in other words is left to it" "$(reply ./shop 'how much is the bike check?')" "answer|check_price|An inspection costs 60 euros."
+candidates() { wa-event -w "$1" <<< "$2" | wa-classify -w "$1" -n | jq -r '[.class.candidates[].id] | join(" ")'; }
+unlike "so that no other entry says the same" "$(candidates ./shop 'how much is the bike check?')" 'services.full_inspection.price'
+like "what faq.yaml doesn't tell stays" "$(candidates ./shop 'how much is frame welding?')" '^services.frame_welding.price'
 is "how long that takes is not" "$(reply ./shop 'how long does the full inspection take?')" "answer|services.full_inspection.duration|Full inspection: it takes 90 min."
 rm shop/faq.yaml
 
