@@ -26,8 +26,12 @@ is "after $rounds rounds of $load messages and $(wc -l < "$T/kills") kills nothi
 [ -z "$facts" ] || { tail -5 "$T/kills"; tail -20 "$D/log"; } | sed 's/^/#   /'
 ok "messages that were interrupted came again" [ "$(store "SELECT count(*) FROM message WHERE emissions > 1")" -gt 0 ]
 ok "files came and were fetched" [ "$(store "SELECT count(*) FROM media WHERE path IS NOT NULL")" -gt 0 ]
-ok "bursts were taken as one" [ "$(store "SELECT count(*) FROM turn")" -gt 0 ]
 sandbox_set faults '{}'
+jq -nc '("Hi", "Where can I park?") | {from: "491512999010", name: "Burst", id: "wamid.burst.\(.[:2])", text: .}' > "$T/burst"
+inject "$T/burst" >> "$T/injected"
+burst() { [ "$(store "SELECT group_concat(DISTINCT outcome) FROM message WHERE id LIKE 'wamid.burst.%'")" = answered ]; }
+ok "a burst after all that is answered" wait_for 20 burst
+is "a burst is taken as one" "$(store "SELECT event || ' ' || head FROM turn WHERE event LIKE 'wamid.burst.%'")" "wamid.burst.Hi wamid.burst.Wh"
 # From here on one message at a time.
 sed -i 's/quiet: 1s/quiet: 0s/' "$D/workspace.yaml"
 desk_end "$LINE"
