@@ -10,6 +10,7 @@
 struct slot {
 	char	*key;
 	void	*value;
+	size_t	 hash;	/* of the key: others are passed over without a look at theirs */
 };
 
 struct map {
@@ -30,11 +31,11 @@ hash(const char *s)
 }
 
 static struct slot *
-slot_of(const struct map *m, const char *key)
+slot_of(const struct map *m, const char *key, size_t h)
 {
-	size_t i = hash(key) & (m->size - 1);
+	size_t i = h & (m->size - 1);
 
-	while (m->slots[i].key != NULL && strcmp(m->slots[i].key, key) != 0)
+	while (m->slots[i].key != NULL && (m->slots[i].hash != h || strcmp(m->slots[i].key, key) != 0))
 		i = (i + 1) & (m->size - 1);
 	return &m->slots[i];
 }
@@ -66,7 +67,7 @@ map_free(struct map *m, void (*free_value)(void *))
 void *
 map_get(const struct map *m, const char *key)
 {
-	return slot_of(m, key)->value;
+	return slot_of(m, key, hash(key))->value;
 }
 
 static void
@@ -78,22 +79,24 @@ grow(struct map *m)
 	m->slots = mem_array(m->size, sizeof *m->slots);
 	for (size_t i = 0; i < old.size; i++)
 		if (old.slots[i].key != NULL)
-			*slot_of(m, old.slots[i].key) = old.slots[i];
+			*slot_of(m, old.slots[i].key, old.slots[i].hash) = old.slots[i];
 	free(old.slots);
 }
 
 void *
 map_set(struct map *m, const char *key, void *value)
 {
+	size_t h = hash(key);
 	struct slot *s;
 	void *was;
 
 	if (m->count + 1 > m->size / 4 * 3)
 		grow(m);
-	s = slot_of(m, key);
+	s = slot_of(m, key, h);
 	was = s->value;
 	if (s->key == NULL) {
 		s->key = mem_str(key);
+		s->hash = h;
 		m->count++;
 	}
 	s->value = value;
@@ -103,7 +106,7 @@ map_set(struct map *m, const char *key, void *value)
 void *
 map_drop(struct map *m, const char *key)
 {
-	struct slot *s = slot_of(m, key);
+	struct slot *s = slot_of(m, key, hash(key));
 	void *was = s->value;
 
 	if (s->key == NULL)
@@ -116,7 +119,7 @@ map_drop(struct map *m, const char *key)
 		struct slot moved = m->slots[i];
 
 		m->slots[i] = (struct slot){0};
-		*slot_of(m, moved.key) = moved;
+		*slot_of(m, moved.key, moved.hash) = moved;
 	}
 	return was;
 }
