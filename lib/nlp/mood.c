@@ -8,7 +8,6 @@
 #include "nlp/mood_features.h"
 
 #define WEIGHTS		"mood.bin"
-#define TEXT_FEATURES	4096
 
 struct mood_model {
 	const struct mood_header	*header;
@@ -47,8 +46,8 @@ mood_free(struct mood_model *m)
 enum mood
 mood_of(const struct mood_model *m, const char *text)
 {
-	struct mood_feature v[TEXT_FEATURES];
-	size_t n = mood_features(text, v, TEXT_FEATURES);
+	struct mood_feature v[MOOD_TEXT_FEATURES];
+	size_t n = mood_features(text, v);
 	float score[MOOD_COUNT] = {0};
 	enum mood best = MOOD_NEUTRAL;
 

@@ -1,7 +1,6 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -25,7 +24,6 @@ enum kind { WORD = 1, TURNED_WORD, PAIR, CHARS, TURNED_CHARS, SIGN };
 struct sink {
 	struct mood_feature	*v;
 	size_t			 n;
-	size_t			 max;
 	uint32_t		 last;		/* the word before */
 	int			 turned;	/* words that a negation still turns */
 };
@@ -50,7 +48,7 @@ add(struct sink *s, enum kind kind, uint32_t h, float value)
 	h ^= h >> 15;
 	h *= 0x85ebca6bu;
 	h ^= h >> 13;
-	if (s->n < s->max)
+	if (s->n < MOOD_TEXT_FEATURES)
 		s->v[s->n++] = (struct mood_feature){ h >> (32 - MOOD_BITS), value };
 }
 
@@ -164,20 +162,35 @@ unescape(const char *text, size_t len, struct buf *out)
 	}
 }
 
-static int
-by_index(const void *a, const void *b)
+/* Of equal ones the first stays; how many stay. */
+static size_t
+drop_doubles(struct mood_feature *v, size_t n)
 {
-	uint32_t x = ((const struct mood_feature *)a)->index, y = ((const struct mood_feature *)b)->index;
+	uint32_t seen[2 * MOOD_TEXT_FEATURES];	/* index + 1, where it hashes to or behind */
+	size_t kept = 0, size = 64;
 
-	return (x > y) - (x < y);
+	while (size < 2 * n)
+		size *= 2;
+	memset(seen, 0, size * sizeof *seen);
+	for (size_t i = 0; i < n; i++) {
+		size_t at = v[i].index & (size - 1);
+
+		while (seen[at] != 0 && seen[at] != v[i].index + 1)
+			at = (at + 1) & (size - 1);
+		if (seen[at] != 0)
+			continue;
+		seen[at] = v[i].index + 1;
+		v[kept++] = v[i];
+	}
+	return kept;
 }
 
 size_t
-mood_features(const char *text, struct mood_feature *out, size_t max)
+mood_features(const char *text, struct mood_feature out[MOOD_TEXT_FEATURES])
 {
-	struct sink s = { .v = out, .max = max };
+	struct sink s = { .v = out };
 	struct buf plain = {0};
-	size_t n = 0, len = 0;
+	size_t n, len = 0;
 	float square = 0;
 
 	while (len < TEXT_MAX && text[len] != '\0')
@@ -186,10 +199,7 @@ mood_features(const char *text, struct mood_feature *out, size_t max)
 	add_words(&s, plain.data, plain.len);
 	add_signs(&s, plain.data, plain.len);
 	buf_free(&plain);
-	qsort(out, s.n, sizeof *out, by_index);
-	for (size_t i = 0; i < s.n; i++)
-		if (n == 0 || out[i].index != out[n - 1].index)
-			out[n++] = out[i];
+	n = drop_doubles(out, s.n);
 	for (size_t i = 0; i < n; i++)
 		square += out[i].value * out[i].value;
 	for (size_t i = 0; i < n; i++)

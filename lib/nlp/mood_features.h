@@ -16,6 +16,7 @@
 #define MOOD_BITS	19
 #define MOOD_FEATURES	(1u << MOOD_BITS)
 #define MOOD_COUNT	3
+#define MOOD_TEXT_FEATURES	4096	/* at most, of one text; a power of two */
 
 struct mood_header {
 	char	magic[8];
@@ -27,8 +28,7 @@ struct mood_feature {
 	float		value;
 };
 
-/* The features of a text, each once, by ascending index, a vector of length
- * 1; at most max of them into out. How many. */
-size_t	mood_features(const char *text, struct mood_feature *out, size_t max);
+/* The features of a text, each once, in no order, a vector of length 1. How many. */
+size_t	mood_features(const char *text, struct mood_feature out[MOOD_TEXT_FEATURES]);
 
 #endif

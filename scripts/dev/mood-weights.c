@@ -23,7 +23,6 @@
 #include "nlp/mood_features.h"
 
 #define FILE_MAX	((size_t)256 << 20)
-#define TEXT_FEATURES	4096
 #define COST		3.0
 #define WORD_TIMES	6	/* a word is learnt from, where a message is once */
 #define TELLS_LEAST	0.05	/* what the least telling feature counts */
@@ -49,15 +48,25 @@ struct texts {
 	size_t		 n;
 };
 
+/* As training wants them. */
+static int
+by_index(const void *a, const void *b)
+{
+	uint32_t x = ((const struct mood_feature *)a)->index, y = ((const struct mood_feature *)b)->index;
+
+	return (x > y) - (x < y);
+}
+
 static void
 add(struct texts *all, const char *text, int label, int times)
 {
-	struct mood_feature v[TEXT_FEATURES];
-	size_t n = mood_features(text, v, TEXT_FEATURES);
+	struct mood_feature v[MOOD_TEXT_FEATURES];
+	size_t n = mood_features(text, v);
 	struct linear_feature *copy = mem_array(n + 1, sizeof *copy);
 
 	if (label == -1)
 		log_die(1, "%s: of no mood", text);
+	qsort(v, n, sizeof *v, by_index);
 	for (size_t i = 0; i < n; i++)
 		copy[i] = (struct linear_feature){ v[i].index, v[i].value };
 	all->v = mem_grow(all->v, all->n + 1, sizeof *all->v);
