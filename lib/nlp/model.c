@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/simd.h"
 #include "nlp/index.h"
 #include "nlp/meaning.h"
 #include "nlp/model.h"
@@ -47,7 +48,7 @@ struct model {
 	float		*score;		/* by entry */
 };
 
-static float
+SIMD_LOOP static float
 dot(const float *a, const float *b)
 {
 	float sum[8] = {0};

@@ -3,25 +3,21 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/simd.h"
 #include "nlp/softmax.h"
 
 #define LANES		8	/* of the compiler's vectors */
-#define BLOCK		16	/* classes summed at a time; they are padded to a multiple */
-#define SPREAD_MIN	1	/* texts a feature must be in */
+#define BLOCK		32	/* classes summed at a time; they are padded to a multiple */
 #define EPOCHS		14
 #define RATE_FIRST	4.0f
 #define RATE_LAST	0.5f
 #define DECAY		2e-5f
 
-#define NONE	UINT32_MAX
-
 struct softmax {
 	size_t		 classes;
 	size_t		 width;		/* classes, padded */
-	uint32_t	*row;		/* of a feature, or NONE */
-	size_t		 rows;
-	int8_t		*weights;	/* rows x width */
-	float		*scale;		/* of each row */
+	int8_t		*weights;	/* features x width */
+	float		*scale;		/* of each feature's */
 };
 
 /* What training needs besides: weights in full, all times `factor`, by which
@@ -32,7 +28,7 @@ struct training {
 	float	*p;
 };
 
-static void
+SIMD_LOOP static void
 add_row(float *restrict to, const float *restrict from, float by, size_t width)
 {
 	for (size_t i = 0; i < width; i += LANES)
@@ -60,14 +56,12 @@ step(const struct softmax *s, struct training *t, const struct term *v, size_t n
 {
 	memset(t->p, 0, s->width * sizeof *t->p);
 	for (size_t k = 0; k < n; k++)
-		if (s->row[v[k].feature] != NONE)
-			add_row(t->p, t->w + s->row[v[k].feature] * s->width, v[k].weight * t->factor, s->width);
+		add_row(t->p, t->w + v[k].feature * s->width, v[k].weight * t->factor, s->width);
 	normalise(t->p, s->classes);
 	t->p[label] -= 1;
 	t->factor *= 1 - rate * DECAY;
 	for (size_t k = 0; k < n; k++)
-		if (s->row[v[k].feature] != NONE)
-			add_row(t->w + s->row[v[k].feature] * s->width, t->p, -rate * v[k].weight / t->factor, s->width);
+		add_row(t->w + v[k].feature * s->width, t->p, -rate * v[k].weight / t->factor, s->width);
 }
 
 /* Goes through n texts in an order that mixes the classes: a stride coprime to n. */
@@ -104,17 +98,17 @@ train(const struct softmax *s, struct training *t, const struct index *x, const 
 	}
 }
 
-/* A row of weights as bytes. */
+/* A feature's weights as bytes. */
 static void
-pack(struct softmax *s, size_t row, const float *w, float factor)
+pack(struct softmax *s, size_t feature, const float *w, float factor)
 {
 	float max = 0;
 
 	for (size_t c = 0; c < s->width; c++)
 		max = fabsf(w[c]) > max ? fabsf(w[c]) : max;
-	s->scale[row] = max * factor / 127;
+	s->scale[feature] = max * factor / 127;
 	for (size_t c = 0; c < s->width; c++)
-		s->weights[row * s->width + c] = (int8_t)(max > 0 ? lrintf(w[c] / max * 127) : 0);
+		s->weights[feature * s->width + c] = (int8_t)(max > 0 ? lrintf(w[c] / max * 127) : 0);
 }
 
 struct softmax *
@@ -126,17 +120,14 @@ softmax_train(const struct index *x, const uint32_t *label, size_t classes)
 
 	s->classes = classes;
 	s->width = (classes + BLOCK - 1) / BLOCK * BLOCK;
-	s->row = mem_array(features + 1, sizeof *s->row);
-	for (uint32_t f = 0; f < features; f++)
-		s->row[f] = index_spread(x, f) >= SPREAD_MIN ? (uint32_t)s->rows++ : NONE;
-	t.w = mem_array(s->rows * s->width + 1, sizeof *t.w);
+	t.w = mem_array(features * s->width + 1, sizeof *t.w);
 	t.p = mem_array(s->width, sizeof *t.p);
 	if (index_texts(x) > 0)
 		train(s, &t, x, label);
-	s->weights = mem_array(s->rows * s->width + 1, 1);
-	s->scale = mem_array(s->rows + 1, sizeof *s->scale);
-	for (size_t r = 0; r < s->rows; r++)
-		pack(s, r, t.w + r * s->width, t.factor);
+	s->weights = mem_array(features * s->width + 1, 1);
+	s->scale = mem_array(features + 1, sizeof *s->scale);
+	for (size_t f = 0; f < features; f++)
+		pack(s, f, t.w + f * s->width, t.factor);
 	free(t.w);
 	free(t.p);
 	return s;
@@ -147,35 +138,36 @@ softmax_free(struct softmax *s)
 {
 	if (s == NULL)
 		return;
-	free(s->row);
 	free(s->weights);
 	free(s->scale);
 	free(s);
 }
 
-void
-softmax_of(const struct softmax *s, const struct vector *v, float *out)
+/* The sums of a block stay in registers. */
+SIMD_LOOP static void
+logits_of(const struct softmax *s, const struct vector *v, float *out)
 {
-	float p[BLOCK], sum = 0, max;
-
-	/* Blocks of BLOCK classes at a time keep the sums in registers. */
 	for (size_t i = 0; i < s->width; i += BLOCK) {
-		memset(p, 0, sizeof p);
-		for (size_t k = 0; k < v->n; k++) {
-			uint32_t r = s->row[v->v[k].feature];
-			const int8_t *w;
-			float by;
+		float p[BLOCK] = {0};
 
-			if (r == NONE)
-				continue;
-			w = s->weights + r * s->width + i;
-			by = v->v[k].weight * s->scale[r];
+		for (size_t k = 0; k < v->n; k++) {
+			const int8_t *w = s->weights + v->v[k].feature * s->width + i;
+			float by = v->v[k].weight * s->scale[v->v[k].feature];
+
 			for (size_t c = 0; c < BLOCK; c++)
 				p[c] += by * w[c];
 		}
 		for (size_t c = 0; c < BLOCK && i + c < s->classes; c++)
 			out[i + c] = p[c];
 	}
+}
+
+void
+softmax_of(const struct softmax *s, const struct vector *v, float *out)
+{
+	float sum = 0, max;
+
+	logits_of(s, v, out);
 	max = out[0];
 	for (size_t c = 1; c < s->classes; c++)
 		max = out[c] > max ? out[c] : max;
