@@ -26,4 +26,13 @@ sqlite3 shop/var/wa.db "PRAGMA user_version = 999"
 out=$(wa-conv list -w shop 2>&1); rc=$?
 is "a store of a newer version is exit 78" "$rc" 78
 like "and is said" "$out" "schema 999"
+
+rm -f shop/var/wa.db*
+(umask 077 && yes 'no database' | head -c 20000 > shop/var/wa.db)
+out=$(wa-conv list -w shop 2>&1); rc=$?
+is "a damaged store is exit 78" "$rc" 78
+like "is called damaged, with the way out" "$out" "can't be read; wa-backup"
+unlike "and not old" "$out" "migrate"
+is "migrating it fails" "$(wa migrate shop > /dev/null 2>&1; echo $?)" 75
+is "and leaves it alone" "$(head -c 11 shop/var/wa.db)" "no database"
 done_testing

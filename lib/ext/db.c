@@ -369,7 +369,7 @@ db_get_text(struct db *db, const char *sql, const char *types, ...)
 int
 db_version(struct db *db)
 {
-	return (int)db_get_int(db, 0, "PRAGMA user_version", "");
+	return (int)db_get_int(db, -1, "PRAGMA user_version", "");
 }
 
 enum db_status

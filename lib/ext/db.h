@@ -35,7 +35,7 @@ enum db_open { DB_CREATE, DB_WRITE, DB_READ, DB_MEMORY };
 struct db	*db_open(const char *path, enum db_open, enum db_sync);
 void		 db_close(struct db *);
 
-/* PRAGMA user_version. */
+/* PRAGMA user_version; -1 after saying why when the file is damaged or no database. */
 int		 db_version(struct db *);
 /* Several statements without parameters (migrations); in a transaction of the caller's. */
 enum db_status	 db_script(struct db *, const char *sql);

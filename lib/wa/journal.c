@@ -63,6 +63,8 @@ reopen(struct journal *j)
 	}
 	if (db_version(j->db) == VERSION || (db_version(j->db) == 0 && make_tables(j->db) == 0))
 		return 0;
+	if (db_version(j->db) == -1)
+		log_line("%s: can't be read; wa-backup(1) says how to restore the last sound backup", j->path);
 	if (db_version(j->db) > VERSION)
 		log_line("%s: of a newer wapipe (version %d); this one knows %d", j->path, db_version(j->db), VERSION);
 	db_close(j->db);

@@ -40,6 +40,8 @@ migrate(struct db *db)
 	char bump[64];
 	int rc = db_begin(db), before = db_version(db);
 
+	if (before == -1)
+		rc = DB_ERROR;
 	for (int v = before; rc == DB_OK && v < VERSION; v++)
 		rc = db_script(db, migrations[v]);
 	/* What was said before there was an index for it. */
@@ -110,7 +112,9 @@ check_version(const struct store *st)
 
 	if (version == VERSION)
 		return 0;
-	if (version < VERSION)
+	if (version == -1)
+		log_line("%s: wa.db can't be read; wa-backup(1) says how to restore the last sound backup", st->name);
+	else if (version < VERSION)
 		log_line("%s: wa.db has schema %d, these programs want %d; run: wa migrate %s",
 		    st->name, version, VERSION, st->name);
 	else
