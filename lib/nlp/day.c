@@ -2,6 +2,7 @@
 
 #include "nlp/day.h"
 #include "nlp/day_month.h"
+#include "nlp/day_narrow.h"
 #include "nlp/day_numeric.h"
 #include "nlp/day_span.h"
 
@@ -162,6 +163,31 @@ week_or_month(const struct reading *r, size_t i, struct day *d)
 	return d->about != 0;
 }
 
+/* The month or week that a stretch of days is of: "March", "next month", "the
+ * week"; false when nothing of the kind follows. */
+static bool
+stretch_of(const struct reading *r, size_t i, enum day_stretch stretch, struct day *d)
+{
+	const struct sense *v;
+	struct day of = {0};
+	size_t to;
+
+	*d = (struct day){ .stretch = stretch };
+	if ((to = reading_is(r, i, SENSE_MONTH, &v)) != 0) {
+		d->about = DAY_VAGUE | DAY_MONTH;
+		d->month = (int)v->n;
+		d->to = to;
+	} else if (week_or_month(r, i, &of)) {
+		d->about = DAY_VAGUE | of.about;
+		d->n = of.n;
+		d->to = of.to;
+	} else if ((to = reading_is(r, i, SENSE_UNIT, &v)) != 0) {
+		d->about = DAY_VAGUE | (strcmp(v->name, "month") == 0 ? DAY_MONTHS : strcmp(v->name, "week") == 0 ? DAY_WEEK : 0);
+		d->to = to;
+	}
+	return d->to != 0;
+}
+
 /* "end of March", "fin de mes", "Monatsende"; what month is said next. */
 static bool
 end_at(const struct reading *r, size_t i, struct day *d)
@@ -187,10 +213,9 @@ end_at(const struct reading *r, size_t i, struct day *d)
 		d->to = reading_is(r, i, SENSE_END, NULL);
 		return reading_in(r, "de") && strlen(r->pieces->v[i].word) > 6;	/* monatsende */
 	}
-	if (strcmp(unit->name, "month") != 0) {
-		d->about = DAY_VAGUE;
-		d->to = reading_is(r, noun != 0 ? noun : next, SENSE_UNIT, NULL);
-	} else if (noun == 0 && which_behind(r, reading_is(r, next, SENSE_UNIT, NULL), &which) == 0) {
+	if (strcmp(unit->name, "month") != 0)
+		return stretch_of(r, next, DAY_LATE, d);
+	if (noun == 0 && which_behind(r, reading_is(r, next, SENSE_UNIT, NULL), &which) == 0) {
 		d->about |= DAY_MONTHS;
 		d->to = reading_is(r, next, SENSE_UNIT, NULL);
 	}
@@ -202,8 +227,8 @@ static bool
 vague_at(const struct reading *r, size_t i, struct day *d)
 {
 	const struct sense *v;
-	enum day_which which;
-	size_t to = reading_is(r, i, SENSE_VAGUE, &v), next, noun;
+	enum day_which which = DAY_BARE;
+	size_t before = which_at(r, i, &which), to = reading_is(r, before != 0 ? before : i, SENSE_VAGUE, &v), next;
 
 	/* "every Monday" */
 	if (to == 0 && (next = reading_is(r, i, SENSE_EVERY, NULL)) != 0 && (to = reading_is(r, next, SENSE_WEEKDAY, &v)) != 0) {
@@ -213,19 +238,14 @@ vague_at(const struct reading *r, size_t i, struct day *d)
 	}
 	if (to == 0)
 		return false;
+	if ((enum day_stretch)v->n != DAY_WEEKEND)
+		return before == 0 && stretch_of(r, reading_skip_glue(r, pieces_next(r->pieces, to - 1)), (enum day_stretch)v->n, d);
 	d->about = DAY_VAGUE;
+	d->stretch = DAY_WEEKEND;
 	d->to = to;
-	if (v->n == 1) {
-		if ((next = which_at(r, to, &which)) != 0)
-			d->to = next;
-		return true;
-	}
-	next = reading_skip_glue(r, to);
-	noun = which_at(r, next, &which);
-	if ((to = reading_is(r, next, SENSE_MONTH, NULL)) == 0 &&
-	    (to = reading_is(r, noun != 0 ? noun : next, SENSE_UNIT, NULL)) == 0)
-		return false;
-	d->to = to;
+	if (before == 0 && (next = which_at(r, to, &which)) != 0)
+		d->to = next;
+	d->which = which;
 	return true;
 }
 
@@ -293,6 +313,8 @@ day_at(const struct reading *r, size_t i, const struct day_context *c, struct da
 bool
 day_add(struct day *d, const struct day *p)
 {
+	if (day_narrow(d, p))
+		return true;
 	/* "heute in einer Woche" */
 	if (d->about == DAY_RELATIVE && (p->about & DAY_RELATIVE) != 0 && p->span) {
 		d->later += p->n;

@@ -27,18 +27,22 @@ enum day_about {
 	DAY_NTH		= 1 << 9,	/* the nth of some weekday in a month, -1: the last */
 	DAY_SPAN_MONTHS	= 1 << 10,	/* n months from today */
 	DAY_LATER	= 1 << 11,	/* n days after the day that is said */
-	DAY_VAGUE	= 1 << 12,	/* the weekend, mid May: no one day */
+	DAY_VAGUE	= 1 << 12,	/* the weekend, mid May: no one day; `stretch`, and the month or
+					   week where one is said */
 	DAY_EASTER	= 1 << 13,	/* n days from it */
 	DAY_MOMENT	= 1 << 14,	/* n minutes from now */
 };
 
+/* Which days of a month or week; as the numbers of "vague" in values.txt. */
+enum day_stretch { DAY_ANY, DAY_WEEKEND, DAY_EARLY, DAY_MIDDLE, DAY_LATE };
 enum day_which { DAY_BARE, DAY_THIS, DAY_NEXT, DAY_COMING, DAY_AFTERNEXT, DAY_LAST };
 
 struct day {
 	unsigned	about;		/* of what it says something */
 	int		year, month, day;
 	int		weekday;
-	enum day_which	which;		/* of weekdays */
+	enum day_which	which;		/* of weekdays and weekends */
+	enum day_stretch stretch;	/* of VAGUE */
 	int		nth;
 	int64_t		n;		/* of RELATIVE, WEEK, MONTHS, SPAN_MONTHS, LATER, EASTER, MOMENT */
 	int64_t		later;

@@ -83,7 +83,7 @@ denied_behind(const struct reading *r, size_t i, size_t next)
 {
 	for (size_t k = i; k < i + REACH && k < next; k++) {
 		if (reading_role(r, k, SENSE_NOT))
-			return !(next < r->pieces->n && only_glue(r, k + 1, next));
+			return !(next < r->pieces->n && only_glue(r, reading_is(r, k, SENSE_NOT, NULL), next));
 		if (reading_stops(r, k) || reading_role(r, k, SENSE_CORRECT) || reading_is(r, k, SENSE_OR, NULL) != 0 ||
 		    reading_is(r, k, SENSE_AND, NULL) != 0)
 			return false;
@@ -100,6 +100,24 @@ continues(const struct reading *r, size_t from, size_t to)
 		    !is_glue(r, from))
 			return false;
 	return true;
+}
+
+/* "Rather Wednesday than Monday", "I prefer Wednesday to Monday": is this what
+ * another is liked better than? */
+static bool
+is_liked_less(const struct reading *r, const struct finding *v, size_t behind)
+{
+	size_t liked = reading_skip(r, behind, SENSE_PREFER), to = reading_is(r, liked, SENSE_THAN, NULL), from = v[-1].from;
+
+	if (to == 0 || to > v->from || !only_glue(r, to, v->from))
+		return false;
+	/* "Wednesday is better than Monday" */
+	if (liked > behind)
+		return true;
+	for (size_t k = 1; k <= REACH && k <= from && !reading_stops(r, from - k); k++)
+		if (reading_is(r, from - k, SENSE_PREFER, NULL) != 0)
+			return true;
+	return false;
 }
 
 /* Does the text take back what it said before, between two pieces? */
@@ -140,7 +158,8 @@ asserted(const struct reading *r, const struct findings *f, const bool *taken, s
 		const struct finding *v = &f->v[i];
 		size_t behind = i > 0 ? v[-1].to : 0, next = i + 1 < f->n ? v[1].from : r->pieces->n;
 
-		denied = denied_ahead(r, v->from, behind) || (denied && i > 0 && continues(r, behind, v->from));
+		denied = denied_ahead(r, v->from, behind) || (denied && i > 0 && continues(r, behind, v->from)) ||
+		    (i > 0 && is_liked_less(r, v, behind));
 		if (!denied && !denied_behind(r, v->to, next) && !is_taken(v, taken))
 			left[n++] = i;
 	}

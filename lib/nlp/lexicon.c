@@ -30,6 +30,7 @@ static const char *const kinds[SENSE_KINDS] = {
 	[SENSE_ABOUT] = "about", [SENSE_CURRENCY] = "currency", [SENSE_BUDGET] = "budget", [SENSE_RATE] = "rate", [SENSE_ATSIGN] = "atsign",
 	[SENSE_DOT] = "dot", [SENSE_PHONE] = "phone", [SENSE_DIGIT] = "digit",
 	[SENSE_REPEAT] = "repeat", [SENSE_DIALPLUS] = "dialplus", [SENSE_NOT] = "not", [SENSE_CORRECT] = "correct",
+	[SENSE_PREFER] = "prefer", [SENSE_THAN] = "than",
 	[SENSE_REFUSE] = "refuse", [SENSE_LEADIN] = "leadin", [SENSE_FILLER] = "filler", [SENSE_SMALL] = "small",
 	[SENSE_WORD] = "word",
 };

@@ -2,6 +2,7 @@
 
 #include "nlp/calendar.h"
 #include "nlp/day_month.h"
+#include "nlp/day_narrow.h"
 #include "nlp/day_resolve.h"
 #include "nlp/hour.h"
 #include "nlp/when.h"
@@ -116,7 +117,7 @@ ends_range(const struct finder *f, size_t from)
 
 		while (to != 0 && to < from && (reading_is(f->r, to, SENSE_GLUE, NULL) != 0 || reading_is(f->r, to, SENSE_DATE, NULL) != 0))
 			to++;
-		if (to >= from)
+		if (to != 0 && to >= from)
 			return true;
 	}
 	return last != NULL && last->to + 1 == from && pieces_mark(f->r->pieces, last->to, "-");
@@ -142,13 +143,21 @@ day_finding(const struct finder *f, const struct day *d, size_t from, size_t to,
 	return v;
 }
 
-/* Does what stands between make two days of them? */
+/* "..." ends nothing. */
 static bool
-parts_days(const struct finder *f, size_t from, size_t to)
+is_full_stop(const struct pieces *p, size_t i)
+{
+	return pieces_mark(p, i, ".") && !pieces_mark(p, i + 1, ".") && !(i > 0 && pieces_mark(p, i - 1, "."));
+}
+
+/* Does what stands between make two days of them? With `narrower`, "rather"
+ * doesn't. */
+static bool
+parts_days(const struct finder *f, size_t from, size_t to, bool narrower)
 {
 	for (; from < to; from++)
 		if (reading_is(f->r, from, SENSE_OR, NULL) != 0 || reading_role(f->r, from, SENSE_NOT) ||
-		    reading_role(f->r, from, SENSE_CORRECT) || pieces_mark(f->r->pieces, from, "."))
+		    (!narrower && reading_role(f->r, from, SENSE_CORRECT)) || is_full_stop(f->r->pieces, from))
 			return true;
 	return false;
 }
@@ -159,11 +168,13 @@ belongs_to_last(const struct finder *f, const struct cluster *c, struct day *bot
 {
 	const struct finding *last = f->days->n > 0 ? &f->days->v[f->days->n - 1] : NULL;
 
-	if (last == NULL || c->day_from > last->to + REACH || (!last->vague && !is_vague(&c->day)) ||
-	    (f->last.about & DAY_VAGUE) != 0 || (c->day.about & DAY_VAGUE) != 0 || f->last.which != DAY_BARE ||
-	    c->day.which != DAY_BARE)
+	if (last == NULL || c->day_from > last->to + REACH)
 		return false;
-	if (parts_days(f, last->to, c->day_from))
+	*both = f->last;
+	if (!parts_days(f, last->to, c->day_from, true) && day_narrow(both, &c->day))
+		return true;
+	if ((!last->vague && !is_vague(&c->day)) || ((f->last.about | c->day.about) & DAY_VAGUE) != 0 ||
+	    f->last.which != DAY_BARE || c->day.which != DAY_BARE || parts_days(f, last->to, c->day_from, false))
 		return false;
 	*both = f->last;
 	return day_add(both, &c->day);
@@ -179,7 +190,7 @@ repeats_last(const struct finder *f, const struct cluster *c)
 	    (f->last.about & DAY_WEEKDAY) != 0 || c->day_from > last->to + REACH ||
 	    calendar_date(last->n[0]).weekday != c->day.weekday)
 		return false;
-	return !parts_days(f, last->to, c->day_from);
+	return !parts_days(f, last->to, c->day_from, false);
 }
 
 static void

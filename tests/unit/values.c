@@ -141,7 +141,7 @@ check_table(const char *name)
 static void
 check_language(const char *language)
 {
-	static const char *const kinds[] = { "", "-typed", "-sentences", "-spoken" };
+	static const char *const kinds[] = { "", "-typed", "-sentences", "-spoken", "-narrowed" };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		char *name = mem_printf("%s%s", language, kinds[i]);
