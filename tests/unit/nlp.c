@@ -1,13 +1,17 @@
 /* nlp: what only C sees of words, features and the matcher. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "ext/text.h"
+#include "nlp/confidence.h"
 #include "nlp/matcher.h"
 #include "nlp/signals.h"
 #include "nlp/tokens.h"
@@ -114,6 +118,103 @@ a_matcher_without_entries_knows_nothing(void **state)
 	matcher_free(m);
 }
 
+#define ASKED		5	/* ways in which each entry of a made FAQ is asked for */
+#define LARGE		301	/* entries: so many that practice is on every second one */
+#define HUGE_FAQ	700	/* on none */
+
+/* Ways to ask for entry e. Verbs and things recur in other entries, so that some are hard to tell apart. */
+static void
+ask(struct matcher_phrasing out[ASKED], size_t e)
+{
+	static const char *const forms[ASKED] = { "can you %s my %s %s", "%s the %s, %s", "how long to %s this %s %s",
+	    "what does it cost to %s %s %s", "do you %s any %s %s" };
+	static const char *const verbs[] = { "repair", "clean", "paint", "deliver", "rent", "insure", "collect" };
+	static const char *const looks[] = { "red", "old", "wooden", "heavy", "new" };
+	static const char *const things[] = { "table", "bicycle", "piano", "window", "jacket", "tent", "camera", "boiler", "sofa",
+	    "lamp", "carpet" };
+	const char *verb = verbs[e / 2 % 7], *look = looks[e / 2 % 5], *thing = things[e / 3 % 11];
+
+	for (size_t i = 0; i < ASKED; i++) {
+		out[i].entry = mem_printf("entry-%zu", e);
+		out[i].text = mem_printf(forms[(i + e) % ASKED], verb, look, thing);
+		out[i].language = NULL;
+	}
+}
+
+/* The matcher of every step-th of this many entries. */
+static struct matcher *
+made_faq(size_t entries, size_t step)
+{
+	struct matcher_phrasing *p = mem_array(entries * ASKED, sizeof *p);
+	struct matcher *m;
+	size_t n = 0;
+
+	for (size_t e = 0; e < entries; e += step, n += ASKED)
+		ask(p + n, e);
+	m = matcher_build("en", p, n);
+	for (size_t i = 0; i < n; i++) {
+		free((char *)p[i].entry);
+		free((char *)p[i].text);
+	}
+	free(p);
+	return m;
+}
+
+static double
+log_odds(double p)
+{
+	return log(p / (1 - p));
+}
+
+/*
+ * What practice did to the log odds of the shipped confidence: it shifts and
+ * stretches them, and two texts tell by how much.
+ */
+static void
+practised(size_t entries, size_t step, double *shift, double *stretch)
+{
+	static const char *const texts[2] = { "can you repair my old lamp", "the weather is fine" };
+	const struct confidence shipped = confidence_shipped();
+	struct matcher *m = made_faq(entries, step);
+	double before[2], after[2], term[CONFIDENCE_TERMS];
+
+	for (size_t i = 0; i < 2; i++) {
+		struct match found;
+
+		matcher_find(m, texts[i], "en", &found);
+		confidence_terms(&found.signals, found.best[0].score, (entries + step - 1) / step, term);
+		before[i] = log_odds(confidence_of(&shipped, term));
+		after[i] = log_odds(found.confidence);
+	}
+	*stretch = (after[1] - after[0]) / (before[1] - before[0]);
+	*shift = after[0] - *stretch * before[0];
+	matcher_free(m);
+}
+
+static void
+practice_on_a_large_faq_is_practice_on_every_second_entry(void **state)
+{
+	double shift, stretch, shift_half, stretch_half;
+
+	(void)state;
+	practised(LARGE, 1, &shift, &stretch);
+	practised(LARGE, 2, &shift_half, &stretch_half);
+	assert_true(fabs(shift - shift_half) < 1e-6);
+	assert_true(fabs(stretch - stretch_half) < 1e-6);
+	assert_true(fabs(stretch - 1) > 0.01);
+}
+
+static void
+a_huge_faq_keeps_the_shipped_confidence(void **state)
+{
+	double shift, stretch;
+
+	(void)state;
+	practised(HUGE_FAQ, 1, &shift, &stretch);
+	assert_true(fabs(shift) < 1e-6);
+	assert_true(fabs(stretch - 1) < 1e-6);
+}
+
 static unsigned
 heard(const char *text, const char *language)
 {
@@ -152,6 +253,8 @@ main(void)
 		cmocka_unit_test(words_of_scripts_with_and_without_spaces),
 		cmocka_unit_test(the_closest_entry_comes_first_in_each_language),
 		cmocka_unit_test(a_matcher_without_entries_knows_nothing),
+		cmocka_unit_test(practice_on_a_large_faq_is_practice_on_every_second_entry),
+		cmocka_unit_test(a_huge_faq_keeps_the_shipped_confidence),
 		cmocka_unit_test(a_bare_greeting_is_told_from_one_with_a_matter),
 		cmocka_unit_test(stop_inside_a_sentence_is_no_opt_out),
 	};
