@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "wa/hours.h"
+#include "wa/week.h"
 
 #define WEEK_MS	(6 * INT64_C(86400000))	/* within which a weekday is one day only */
 
@@ -250,33 +251,23 @@ hours_next_for(const struct workspace *ws, const json_t *member, int64_t now)
 	return 0;
 }
 
-/* The nth of names between commas; returns its length, 0 when there are fewer. */
-static size_t
-nth_name(const char **names, int n)
-{
-	for (; n > 0 && *names != NULL; n--)
-		if ((*names = strchr(*names, ',')) != NULL)
-			(*names)++;
-	if (*names == NULL)
-		return 0;
-	*names += strspn(*names, " ");
-	return strcspn(*names, ",");
-}
-
 char *
 hours_say(const struct workspace *ws, int64_t when, int64_t now, const char *weekdays)
 {
 	struct buf text = {0};
 	struct tm then, today;
+	const char *day = NULL;
 	char part[32];
-	size_t len;
+	int len;
 
 	enter_zone(ws);
 	then = local(when);
 	today = local(now);
 	if (then.tm_yday != today.tm_yday || then.tm_year != today.tm_year) {
-		if (when < now + WEEK_MS && weekdays != NULL && (len = nth_name(&weekdays, (then.tm_wday + 6) % 7)) > 0) {
-			buf_add(&text, weekdays, len);
+		if (when < now + WEEK_MS && weekdays != NULL)
+			day = week_day(weekdays, (then.tm_wday + 6) % 7, &len);
+		if (day != NULL) {
+			buf_add(&text, day, (size_t)len);
 		} else {
 			strftime(part, sizeof part, "%Y-%m-%d", &then);
 			buf_str(&text, part);

@@ -7,6 +7,7 @@
 #include "wa/config.h"
 #include "wa/fill.h"
 #include "wa/knowledge.h"
+#include "wa/texts.h"
 #include "wa/week.h"
 
 extern const char embedded_knowledge[];
@@ -247,30 +248,17 @@ add_assistant(struct making *m)
 	add_entry(m, "workspace.assistant", ask, answer, NULL);
 }
 
-/* The texts of a heading's part in a language; NULL when it doesn't speak it. */
-static const json_t *
-texts_of(const struct making *m, const char *heading, const char *part, const char *language)
-{
-	const char *key;
-	json_t *texts;
-
-	json_object_foreach(heading_part(m, heading, part), key, texts)
-		if (config_same_language(key, language))
-			return texts;
-	return NULL;
-}
-
 static void
 add_hours(struct making *m)
 {
 	const json_t *hours = json_object_get(m->of->settings, "hours");
 	char *holidays = week_dates(json_object_get(m->of->settings, "holidays"));
-	json_t *ask = json_object(), *answer = json_object(), *yes;
+	json_t *weekdays = texts_built_in("weekdays"), *ask = json_object(), *answer = json_object(), *yes;
 	const char *language;
 
 	set_languages(m, json_object_get(m->of->settings, "description"));
 	json_object_foreach(m->languages, language, yes) {
-		char *week = week_text(hours, texts_of(m, "workspace.hours", "days", language),
+		char *week = week_text(hours, config_local(weekdays, language),
 		    config_local(heading_part(m, "workspace.hours", "closed"), language));
 		json_t *more = week ? json_pack("{s:s, s:s}", "hours", week, "days", holidays) : NULL;
 		struct buf b = {0};
@@ -287,6 +275,7 @@ add_hours(struct making *m)
 		free(week);
 	}
 	free(holidays);
+	json_decref(weekdays);
 	add_entry(m, "workspace.hours", ask, answer, NULL);
 }
 

@@ -113,6 +113,17 @@ read_built_in(const json_t *settings)
 	return v;
 }
 
+json_t *
+texts_built_in(const char *key)
+{
+	struct yaml *y = yaml_from("texts.yaml", embedded_texts, strlen(embedded_texts));
+	json_t *v = json_incref(json_object_get(yaml_root(y), key));
+
+	assert(v != NULL);
+	yaml_close(y);
+	return v;
+}
+
 static struct yaml *
 load_own(const struct workspace *ws)
 {

@@ -35,6 +35,8 @@ const char	*texts_get(const struct texts *, const char *key, const char *languag
 /* The same with its variables filled in (wa/fill.h): `contact` is an event's,
  * `more` an object of the key's own variables; both may be NULL. The caller frees. */
 char		*texts_say(const struct texts *, const char *key, const char *language, const json_t *contact, const json_t *more);
+/* The built-in texts of one of the keys, by language, whatever a workspace says. New reference. */
+json_t		*texts_built_in(const char *key);
 /* Is there a text of our own in this language, so that nothing falls back? */
 bool		 texts_speaks(const struct texts *, const char *language);
 

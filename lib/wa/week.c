@@ -1,9 +1,34 @@
+#include <string.h>
+
 #include "base/buf.h"
 #include "wa/week.h"
 
 #define DAYS		7
 #define DASH		"\xe2\x80\x93"
 #define DAY_MINUTES	(24 * 60)
+
+const char *
+week_day(const char *names, int day, int *len)
+{
+	for (; day > 0 && names != NULL; day--)
+		if ((names = strchr(names, ',')) != NULL)
+			names++;
+	if (names == NULL)
+		return NULL;
+	names += strspn(names, " ");
+	*len = (int)strcspn(names, ",");
+	return *len > 0 ? names : NULL;
+}
+
+static void
+add_day(struct buf *b, const char *names, int day)
+{
+	int len;
+	const char *name = week_day(names, day, &len);
+
+	if (name != NULL)
+		buf_add(b, name, (size_t)len);
+}
 
 static void
 add_spans(struct buf *b, const json_t *spans, const char *closed)
@@ -23,22 +48,25 @@ add_spans(struct buf *b, const json_t *spans, const char *closed)
 }
 
 char *
-week_text(const json_t *hours, const json_t *days, const char *closed)
+week_text(const json_t *hours, const char *names, const char *closed)
 {
 	static const char *const keys[DAYS] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 	struct buf b = {0};
-	size_t last;
+	int last, len;
 
-	if (json_object_size(hours) == 0 || json_array_size(days) != DAYS || closed == NULL)
+	if (json_object_size(hours) == 0 || names == NULL || week_day(names, DAYS - 1, &len) == NULL || closed == NULL)
 		return NULL;
-	for (size_t d = 0; d < DAYS; d = last + 1) {
+	for (int d = 0; d < DAYS; d = last + 1) {
 		const json_t *spans = json_object_get(hours, keys[d]);
 
 		for (last = d; last + 1 < DAYS && json_equal(json_object_get(hours, keys[last + 1]), spans); last++)
 			;
-		buf_printf(&b, "%s%s", b.len > 0 ? "; " : "", json_string_value(json_array_get(days, d)));
-		if (last > d)
-			buf_printf(&b, DASH "%s", json_string_value(json_array_get(days, last)));
+		buf_str(&b, d > 0 ? "; " : "");
+		add_day(&b, names, d);
+		if (last > d) {
+			buf_str(&b, DASH);
+			add_day(&b, names, last);
+		}
 		buf_char(&b, ' ');
 		add_spans(&b, spans, closed);
 	}
