@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/opt.h"
+#include "run/lint.h"
 #include "run/print.h"
 #include "wa/faq_lint.h"
 #include "wa/leads.h"
@@ -30,37 +31,20 @@ static const struct opt_spec spec = {
 	.opts = opts,
 };
 
-static void
-say(const char *line)
-{
-	buf_printf(&out, "%s\n", line);
-}
-
-/* True when the document is as it should be; frees it. */
-static bool
-is_good(struct yaml *y)
-{
-	bool good = yaml_mistakes(y) == 0 && (!strict || yaml_remarks(y) == 0);
-
-	yaml_report(y, !quiet, say);
-	yaml_close(y);
-	return good;
-}
-
 static bool
 check(const struct workspace *ws)
 {
 	json_t *services;
 	struct faq *f;
-	bool good = is_good(faq_lint(ws, &f));
+	bool good = lint_document(faq_lint(ws, &f), quiet, strict, &out);
 
 	faq_free(f);
 	/* Not &&: all of it is to be said in one go. */
-	good &= is_good(services_read(ws, &services));
+	good &= lint_document(services_read(ws, &services), quiet, strict, &out);
 	json_decref(services);
-	good &= is_good(route_lint(ws, clock_now()));
-	good &= is_good(leads_lint(ws));
-	return is_good(texts_lint(ws)) & good;
+	good &= lint_document(route_lint(ws, clock_now()), quiet, strict, &out);
+	good &= lint_document(leads_lint(ws), quiet, strict, &out);
+	return lint_document(texts_lint(ws), quiet, strict, &out) & good;
 }
 
 int

@@ -15,6 +15,7 @@
 #include "run/faq_test.h"
 #include "run/faq_tune.h"
 #include "run/faq_usage.h"
+#include "run/lint.h"
 #include "run/print.h"
 #include "run/themes.h"
 #include "wa/config.h"
@@ -219,23 +220,6 @@ search(int argc, char **argv)
 	return finish(ws, f, found > 0 ? EX_OK : 1);
 }
 
-static void
-say(const char *line)
-{
-	buf_printf(&out, "%s\n", line);
-}
-
-/* True when the document is as it should be; frees it. */
-static bool
-is_good(struct yaml *y)
-{
-	bool good = yaml_mistakes(y) == 0 && (!strict || yaml_remarks(y) == 0);
-
-	yaml_report(y, !quiet, say);
-	yaml_close(y);
-	return good;
-}
-
 static int
 lint(int argc, char **argv)
 {
@@ -248,8 +232,8 @@ lint(int argc, char **argv)
 		log_die(EX_USAGE, "lint: %s: takes no operand", argv[0]);
 	if ((ws = workspace_open(workspace)) == NULL)
 		return EX_CONFIG;
-	good = is_good(faq_lint(ws, &f));
-	good = is_good(services_read(ws, &services)) && good;
+	good = lint_document(faq_lint(ws, &f), quiet, strict, &out);
+	good = lint_document(services_read(ws, &services), quiet, strict, &out) && good;
 	json_decref(services);
 	return finish(ws, f, good ? EX_OK : 1);
 }

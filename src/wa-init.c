@@ -104,7 +104,7 @@ is_good(const struct question *q, const char *answer)
 		json_decref(settings_read(y));
 	good = yaml_mistakes(y) == 0;
 	if (!good)
-		yaml_report(y, false, yaml_to_log);
+		yaml_log(y);
 	yaml_close(y);
 	free(text);
 	free(value);

@@ -13,6 +13,7 @@
 #include "run/lead_act.h"
 #include "run/lead_parse.h"
 #include "run/lead_print.h"
+#include "run/lint.h"
 #include "run/print.h"
 #include "wa/lead.h"
 #include "wa/leads.h"
@@ -159,32 +160,21 @@ set_status(int argc, char **argv)
 
 /* ----------------------------------------------------------------- checking */
 
-static struct buf said;
-
-static void
-say(const char *line)
-{
-	buf_printf(&said, "%s\n", line);
-}
-
 static int
 lint(int argc, char **argv)
 {
 	struct workspace *ws;
-	struct yaml *y;
+	struct buf out = {0};
 	int rc, failed;
 
 	if (argc > 0)
 		log_die(EX_USAGE, "lint: %s: takes no operand", argv[0]);
 	if ((ws = workspace_open(workspace)) == NULL)
 		return EX_CONFIG;
-	y = leads_lint(ws);
-	rc = yaml_mistakes(y) > 0 || (strict && yaml_remarks(y) > 0) ? 1 : EX_OK;
-	yaml_report(y, true, say);
-	failed = print_out(&said);
-	yaml_close(y);
+	rc = lint_document(leads_lint(ws), false, strict, &out) ? EX_OK : 1;
+	failed = print_out(&out);
 	workspace_free(ws);
-	buf_free(&said);
+	buf_free(&out);
 	return failed == -1 ? rc : failed;
 }
 

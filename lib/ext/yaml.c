@@ -564,46 +564,70 @@ by_line(const void *a, const void *b)
 }
 
 static void
-say_more(const struct yaml *y, size_t all, const char *what, void (*say)(const char *))
+say_more(const struct yaml *y, size_t all, const char *what, void (*say)(void *arg, const char *line), void *arg)
 {
 	char *line;
 
 	if (all <= NOTES_MAX)
 		return;
 	line = mem_printf("%s: %zu more %s", y->name, all - NOTES_MAX, what);
-	say(line);
+	say(arg, line);
 	free(line);
 }
 
-void
-yaml_report(const struct yaml *y, bool remarks, void (*say)(const char *))
+/* Says the notes, each once through say(arg, line). */
+static void
+report(const struct yaml *y, bool remarks, void (*say)(void *arg, const char *line), void *arg)
 {
 	const struct note **sorted = mem_array(y->n_notes + 1, sizeof *sorted);
+	struct buf line = {0};
 
 	for (size_t i = 0; i < y->n_notes; i++)
 		sorted[i] = &y->notes[i];
 	qsort(sorted, y->n_notes, sizeof *sorted, by_line);
 	for (size_t i = 0; i < y->n_notes; i++) {
 		const struct note *n = sorted[i];
-		char *line;
 
 		if (!n->mistake && !remarks)
 			continue;
+		buf_clear(&line);
+		buf_str(&line, y->name);
 		if (n->line > 0)
-			line = mem_printf("%s:%d: %s%s", y->name, n->line, n->mistake ? "" : "remark: ", n->text);
-		else
-			line = mem_printf("%s: %s%s", y->name, n->mistake ? "" : "remark: ", n->text);
-		say(line);
-		free(line);
+			buf_printf(&line, ":%d", n->line);
+		buf_printf(&line, ": %s%s", n->mistake ? "" : "remark: ", n->text);
+		say(arg, line.data);
 	}
-	say_more(y, y->mistakes, "mistakes", say);
+	say_more(y, y->mistakes, "mistakes", say, arg);
 	if (remarks)
-		say_more(y, y->remarks, "remarks", say);
+		say_more(y, y->remarks, "remarks", say, arg);
+	buf_free(&line);
 	free(sorted);
 }
 
-void
-yaml_to_log(const char *line)
+static void
+print_line(void *arg, const char *line)
 {
+	struct buf *out = arg;
+
+	buf_str(out, line);
+	buf_char(out, '\n');
+}
+
+void
+yaml_print(const struct yaml *y, bool remarks, struct buf *out)
+{
+	report(y, remarks, print_line, out);
+}
+
+static void
+log_it(void *arg, const char *line)
+{
+	(void)arg;
 	log_line("%s", line);
+}
+
+void
+yaml_log(const struct yaml *y)
+{
+	report(y, false, log_it, NULL);
 }

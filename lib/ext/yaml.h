@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "ext/json.h"
 
 #define YAML_MAX	((size_t)16 << 20)	/* bytes of a file */
@@ -41,9 +42,9 @@ void	yaml_mistake(struct yaml *, const json_t *node, const char *fmt, ...) __att
 void	yaml_remark(struct yaml *, const json_t *node, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 size_t	yaml_mistakes(const struct yaml *);
 size_t	yaml_remarks(const struct yaml *);
-/* Says every mistake, and with `remarks` those too, each once through `say`. */
-void	yaml_report(const struct yaml *, bool remarks, void (*say)(const char *line));
-/* The usual `say`: a line on stderr. */
-void	yaml_to_log(const char *line);
+/* Every mistake, and with `remarks` those too, as lines at the end of out. */
+void	yaml_print(const struct yaml *, bool remarks, struct buf *out);
+/* Every mistake on stderr. */
+void	yaml_log(const struct yaml *);
 
 #endif

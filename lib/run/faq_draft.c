@@ -60,7 +60,7 @@ entries_of(const struct faq_draft *d)
 	struct yaml *y = faq_check(d->ws, d->path, &d->after, &f);
 
 	if (f == NULL)
-		yaml_report(y, false, yaml_to_log);
+		yaml_log(y);
 	yaml_close(y);
 	return f;
 }

@@ -2,7 +2,7 @@
  * config: what a file of the workspace may say, as a table, and the reader
  * that turns the document into typed JSON with every default filled in.
  *
- * All mistakes are collected in the document (yaml_report says them); a value
+ * All mistakes are collected in the document (yaml_print says them); a value
  * that is wrong is replaced by its default, so that reading goes on and finds
  * the next. A key with nothing after it counts as absent.
  */

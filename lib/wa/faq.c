@@ -309,8 +309,8 @@ faq_load(const struct workspace *ws)
 	if (f != NULL && services != NULL) {
 		add_knowledge(f, services);
 	} else {
-		yaml_report(offered, false, yaml_to_log);
-		yaml_report(y, false, yaml_to_log);
+		yaml_log(offered);
+		yaml_log(y);
 		faq_free(f);
 		f = NULL;
 	}

@@ -51,7 +51,7 @@ edit_open(struct editing *e, const struct buf *text)
 	*e = (struct editing){ .text = text };
 	e->y = yaml_from("faq.yaml", text->data ? text->data : "", text->len);
 	if (yaml_mistakes(e->y) > 0) {
-		yaml_report(e->y, false, yaml_to_log);
+		yaml_log(e->y);
 		return false;
 	}
 	root = yaml_root(e->y);

@@ -92,7 +92,7 @@ read_yaml(const char *name, const struct buf *text)
 	else
 		out = json_deep_copy(root);
 	if (yaml_mistakes(y) > 0) {
-		yaml_report(y, false, yaml_to_log);
+		yaml_log(y);
 		json_decref(out);
 		out = NULL;
 	}

@@ -221,7 +221,7 @@ leads_load(const struct workspace *ws)
 	struct yaml *y = read_file(ws, l);
 
 	if (yaml_mistakes(y) > 0) {
-		yaml_report(y, false, yaml_to_log);
+		yaml_log(y);
 		leads_free(l);
 		l = NULL;
 	} else if (!json_yes(l->file, "enabled")) {

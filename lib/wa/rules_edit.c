@@ -169,7 +169,7 @@ rules_edit_add(const struct buf *text, const char *rule, const char *item, const
 	rules = json_object_get(yaml_root(e.y), "rules");
 	list = json_object_get(rules, rule);
 	if (yaml_mistakes(e.y) > 0)
-		yaml_report(e.y, false, yaml_to_log);
+		yaml_log(e.y);
 	else if (stands_there(&e, list))
 		rc = 1;
 	else if (!edit(&e, rules, list) || !reads_as_wanted(&e))

@@ -151,7 +151,7 @@ texts_open(const struct workspace *ws)
 	if (yaml_root(y) != NULL)
 		t->own = read_texts(y, ws->config);
 	if (yaml_mistakes(y) > 0) {
-		yaml_report(y, false, yaml_to_log);
+		yaml_log(y);
 		texts_close(t);
 		t = NULL;
 	}

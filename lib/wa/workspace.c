@@ -145,7 +145,7 @@ load_settings(const char *dir)
 	if (yaml_root(y) != NULL)
 		settings = settings_read(y);
 	if (yaml_mistakes(y) > 0) {
-		yaml_report(y, false, yaml_to_log);
+		yaml_log(y);
 		json_decref(settings);
 		settings = NULL;
 	}

@@ -41,13 +41,6 @@ static const struct config_field fields[] = {
 
 static struct buf said;
 
-static void
-hear(const char *line)
-{
-	buf_str(&said, line);
-	buf_char(&said, '\n');
-}
-
 static struct yaml *
 from(const char *text)
 {
@@ -103,7 +96,7 @@ every_mistake_names_its_line_and_what_would_be_right(void **state)
 		if (yaml_root(y) != NULL)
 			json_decref(config_object(y, yaml_root(y), fields, ""));
 		assert_true(yaml_mistakes(y) > 0);
-		yaml_report(y, false, hear);
+		yaml_print(y, false, &said);
 		if (strstr(said.data, cases[i].want) == NULL) {
 			print_error("%s\n  said: %s  want: %s\n", cases[i].text, said.data, cases[i].want);
 			fail();
@@ -121,7 +114,7 @@ all_mistakes_are_said_at_once_and_in_order(void **state)
 	buf_clear(&said);
 	json_decref(config_object(y, yaml_root(y), fields, ""));
 	assert_int_equal(yaml_mistakes(y), 5);
-	yaml_report(y, false, hear);
+	yaml_print(y, false, &said);
 	for (int i = 1; i <= 5; i++) {
 		char head[16];
 		const char *at = strchr(said.data, ':');
@@ -209,7 +202,7 @@ no_mutation_of_a_file_is_more_than_a_mistake(void **state)
 			json_decref(config_object(y, yaml_root(y), fields, ""));
 		else
 			assert_true(yaml_mistakes(y) > 0);
-		yaml_report(y, true, hear);
+		yaml_print(y, true, &said);
 		yaml_close(y);
 		buf_free(&b);
 	}

@@ -183,12 +183,6 @@ the_version_changes_with_any_file_behind_the_answers(void **state)
 }
 
 static void
-hush(const char *line)
-{
-	assert_non_null(strstr(line, ".yaml"));
-}
-
-static void
 no_mutation_of_the_faq_is_more_than_mistakes(void **state)
 {
 	json_t *contact = json_pack("{s:s}", "name", "Ana");
@@ -203,7 +197,9 @@ no_mutation_of_the_faq_is_more_than_mistakes(void **state)
 		mutate(&b, &seed);
 		write_file("faq.yaml", b.data, b.len);
 		y = faq_lint(*state, &f);
-		yaml_report(y, true, hush);
+		buf_clear(&b);
+		yaml_print(y, true, &b);
+		assert_true(b.len == 0 || strstr(b.data, ".yaml") != NULL);
 		assert_int_equal(f == NULL, yaml_mistakes(y) > 0);
 		for (size_t n = 0; f != NULL && n < faq_count(f); n++)
 			json_decref(faq_answer_messages(f, faq_entry(f, n), n % 2 ? "en" : NULL, contact));
