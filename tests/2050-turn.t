@@ -100,9 +100,7 @@ is "without a quiet time nothing waits and nothing is added" "$({ say 0 a 1 hi; 
 # With the whole line: one answer, and all of them have its outcome.
 unset WA_NOW
 QUIET=1s desk_make "$T/whole"
-desk_sandbox || fail "the sandbox starts" "$(cat "$D/log")"
-desk_listen
-wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+desk_open
 desk_line
 jq -nc '["Hi", "one question", "Are you open on Sundays?"][] | {from: "491511", name: "Ana", text: .}' > "$T/burst"
 inject "$T/burst" > "$T/ids"

@@ -5,9 +5,7 @@
 
 desk_make "$T/desk"
 printf 'media: {max_mb: 1, keep: 30d}\n' >> "$D/workspace.yaml"
-desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
-desk_listen
-wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+desk_open
 M=$ROOT/tests/data/media
 
 faults() { sandbox_set faults "$1"; }

@@ -7,28 +7,17 @@ desk_make "$T/desk"
 cat >> "$D/workspace.yaml" <<'END'
 team: [{name: ana}]
 END
-desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
-desk_listen
-wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
-n=0
-arrived() { [ "$(journal "SELECT count(*) FROM entry WHERE type = 'message'")" = "$n" ]; }
-ask() { # PHONE TEXT
-	n=$((n + 1))
-	jq -nc --arg from "$1" --arg text "$2" '{from: $from, name: "N", text: $text}' > in
-	inject in > /dev/null
-	wait_for 10 arrived
-}
-line() { wa-recv -w "$D" --follow --once | wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D" | wa-send -w "$D" --no-drain > /dev/null; }
-ask 491510000001 "Do you repair a broken bicycle?"
-ask 491510000002 "can you repair a broken bicycle"
-ask 491510000003 "do you also repair a broken bicycle?"
-ask 491510000004 "Is the wheelchair ramp open in winter?"
-ask 491510000005 "is the wheelchair ramp open in winter time"
-ask 491510000006 "wheelchair ramp open this winter?"
-ask 491510000007 "Are you open on Sundays?"
-ask 491510000008 "Where can I park?"
-ask 491510000009 "zebra quantum marmalade"
-line
+desk_open
+desk_ask 491510000001 "Do you repair a broken bicycle?"
+desk_ask 491510000002 "can you repair a broken bicycle"
+desk_ask 491510000003 "do you also repair a broken bicycle?"
+desk_ask 491510000004 "Is the wheelchair ramp open in winter?"
+desk_ask 491510000005 "is the wheelchair ramp open in winter time"
+desk_ask 491510000006 "wheelchair ramp open this winter?"
+desk_ask 491510000007 "Are you open on Sundays?"
+desk_ask 491510000008 "Where can I park?"
+desk_ask 491510000009 "zebra quantum marmalade"
+desk_once
 export WA_MEMBER=ana
 one=$(wa-inquiry list -w "$D" --json | jq -r 'select(.text | test("^Do you repair")) | .id')
 two=$(wa-inquiry list -w "$D" --json | jq -r 'select(.text | test("^can you repair")) | .id')

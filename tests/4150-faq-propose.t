@@ -3,18 +3,8 @@
 . "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/lived.sh"
 
-export WA_WORKSPACE=./shop WA_MEMBER=ana
-mkdir shop
-cat > shop/workspace.yaml <<'END'
-# Our desk.
-name: Shop
-language: en
-languages: [en, es]
-timezone: Europe/Madrid
-numbers: [{phone_number_id: "1"}]
-team: [{name: ana}]
-handoff: {takes_control: no}
-turn: {quiet: 0s}
+lived_make
+cat >> shop/workspace.yaml <<'END'
 rules:
   # Be brief.
   tone: short

@@ -19,9 +19,7 @@ status "a line that is neither is exit status 65" 65 bad '{"hello":1}'
 status "a long text is no mistake: it will be cut" 0 bad "$(jq -nc '{to: "1", message: ("word " * 2000)}')"
 
 desk_make "$T/desk"
-desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
-desk_listen
-wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+desk_open
 arrived() { [ "$(journal "SELECT count(*) FROM entry")" = "$1" ]; }
 total=0
 # arrive FILE [JQ]: customers write; JQ decides; the line ends at wa-send.

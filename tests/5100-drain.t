@@ -7,9 +7,7 @@
 UNKNOWN_AFTER=60s
 desk_make "$T/desk"
 sed -i 's|^numbers:|&\n  - phone_number_id: "100000000000007"|' "$D/workspace.yaml"
-desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
-desk_listen
-wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+desk_open
 
 say='def say($t): {type: "text", text: {body: $t}};
 def answer($m): .reply = {decision: {action: "answer"}, messages: $m};'

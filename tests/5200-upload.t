@@ -4,9 +4,7 @@
 . "$ROOT/tests/desk.sh"
 
 desk_make "$T/desk"
-desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
-desk_listen
-wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+desk_open
 M=$ROOT/tests/data/media
 mkdir -p "$D/files/en"
 cp "$M/paper.pdf" "$D/files/menu.pdf"

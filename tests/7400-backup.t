@@ -8,9 +8,7 @@ status "where nothing was kept there is nothing to copy" 75 wa-backup make -w "$
 like "and that is said" "$(cat .out)" "wa.db: there is none"
 is "nothing half made is left" "$(ls "$T/backups")" ""
 
-desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
-desk_listen
-wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+desk_open
 arrived() { [ "$(journal "SELECT count(*) FROM entry")" = "$1" ]; }
 jq -nc '{from: "491511", name: "Ana", text: "Are you open on Sundays?"}' > in
 inject in > ids

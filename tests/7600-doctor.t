@@ -13,9 +13,7 @@ is "a desk that never ran has no store to read" "$(found store)" failure
 is "and no line" "$(found line)" failure
 is "what can't be asked is skipped" "$(found token)" skipped
 
-desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
-desk_listen
-wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+desk_open
 desk_line
 runs() { look; [ "$(found line)" = ok ]; }
 ok "a desk at work is seen to run" wait_for 20 runs

@@ -4,9 +4,7 @@
 . "$ROOT/tests/desk.sh"
 
 desk_make "$T/desk"
-desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
-desk_listen
-wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+desk_open
 write() { jq -nc --arg from "$1" --arg name "$2" --arg text "$3" '{from: $from, name: $name, text: $text}' > in; inject in > /dev/null; }
 said=0
 arrived() { [ "$(journal "SELECT count(*) FROM entry WHERE type = 'message'")" = "$1" ]; }

@@ -3,18 +3,7 @@
 . "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/lived.sh"
 
-export WA_WORKSPACE=./shop WA_MEMBER=ana
-mkdir shop
-cat > shop/workspace.yaml <<'END'
-name: Shop
-language: en
-languages: [en, es]
-timezone: Europe/Madrid
-numbers: [{phone_number_id: "1"}]
-team: [{name: ana}]
-handoff: {takes_control: no}
-turn: {quiet: 0s}
-END
+lived_make
 n=0
 # week DAY TEXT...: in the week from that day, each text from a customer of its own.
 week() { local day=$1 text; shift; for text in "$@"; do n=$((n + 1)); says "3460000$((1000 + n))" "$(date -u -d "$day $n minutes" +%FT%TZ)" "$text"; done; lived; }

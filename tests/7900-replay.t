@@ -4,29 +4,18 @@
 . "$ROOT/tests/desk.sh"
 
 desk_make "$T/desk"
-desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
-desk_listen
-wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
-n=0
-arrived() { [ "$(journal "SELECT count(*) FROM entry WHERE type = 'message'")" = "$n" ]; }
-ask() { # PHONE TEXT
-	n=$((n + 1))
-	jq -nc --arg from "$1" --arg text "$2" '{from: $from, name: "N", text: $text}' > in
-	inject in > /dev/null
-	wait_for 10 arrived
-}
-line() { wa-recv -w "$D" --follow --once | wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D" | wa-send -w "$D" --no-drain > /dev/null; }
-ask 491510000001 "Are you open on Sundays?"
-line
+desk_open
+desk_ask 491510000001 "Are you open on Sundays?"
+desk_once
 start=$(date -u -d '+1 second' +%FT%TZ)
 sleep 1.2 # the moment between is what is asked for
-ask 491510000001 "Are you open on Sundays?"
-ask 491510000002 "Where can I park?"
-ask 491510000003 "Do you repair bicycles?"
-ask 491510000004 "Do you open on Sunday?"
-ask 491510000005 "hello"
-ask 491510000006 "zebra quantum marmalade"
-line
+desk_ask 491510000001 "Are you open on Sundays?"
+desk_ask 491510000002 "Where can I park?"
+desk_ask 491510000003 "Do you repair bicycles?"
+desk_ask 491510000004 "Do you open on Sunday?"
+desk_ask 491510000005 "hello"
+desk_ask 491510000006 "zebra quantum marmalade"
+desk_once
 before=$(sha256sum "$D/faq.yaml"; store "SELECT count(*), max(at) FROM decision"; store "SELECT count(*) FROM outbox")
 
 same=$(wa-replay -w "$D" --since "$start")

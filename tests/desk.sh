@@ -102,6 +102,26 @@ desk_line() {
 	again 'wa-recv -w "$D" --follow | '"${1-$FILTERS}"' | wa-send -w "$D" > /dev/null'
 	LINE=$!
 }
+# desk_open: a sandbox, and a listener that answers; without them the test ends.
+desk_open() {
+	desk_sandbox || { fail "the sandbox starts" "$(cat "$D/log")"; done_testing; }
+	desk_listen
+	wait_for 20 curl -sf "http://127.0.0.1:$PORT/healthz"
+}
+# desk_ask PHONE TEXT: a customer writes, and it has arrived.
+desk_ask() {
+	local before
+	before=$(_messages)
+	jq -nc --arg from "$1" --arg text "$2" '{from: $from, name: "N", text: $text}' > in
+	inject in > /dev/null
+	wait_for 10 _more_than "$before"
+}
+_messages() { journal "SELECT count(*) FROM entry WHERE type = 'message'"; }
+_more_than() { [ "$(_messages)" -gt "$1" ]; }
+# desk_once: what is there goes through the line, and nothing is sent.
+desk_once() {
+	wa-recv -w "$D" --follow --once | wa-classify -w "$D" | wa-reply -w "$D" | wa-inquiry -w "$D" | wa-send -w "$D" --no-drain > /dev/null
+}
 # desk_end SESSION: the shell first, so that it starts nothing more.
 desk_end() {
 	kill -9 "$1" 2> /dev/null

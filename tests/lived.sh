@@ -3,6 +3,23 @@
 # without a listener, decided about by the line as of then.
 #   . "$ROOT/tests/lived.sh"; the workspace is $WA_WORKSPACE
 
+# lived_make: a shop that nobody has used, and Ana at its desk.
+lived_make() {
+	export WA_WORKSPACE=./shop WA_MEMBER=ana
+	mkdir shop
+	cat > shop/workspace.yaml <<-'END'
+		# Our desk.
+		name: Shop
+		language: en
+		languages: [en, es]
+		timezone: Europe/Madrid
+		numbers: [{phone_number_id: "1"}]
+		team: [{name: ana}]
+		handoff: {takes_control: no}
+		turn: {quiet: 0s}
+	END
+}
+
 _seq=0
 _entry() { # TYPE PHONE TIME TEXT
 	_seq=$((_seq + 1))
