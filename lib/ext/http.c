@@ -44,7 +44,6 @@ struct http {
 	CURLM		*multi;
 	struct call	*flying;
 	struct call	*idle;
-	size_t		 n;
 };
 
 static void
@@ -410,14 +409,7 @@ http_start(struct http *h, const struct http_request *rq,
 	if (c->next != NULL)
 		c->next->prev = c;
 	h->flying = c;
-	h->n++;
 	curl_multi_add_handle(h->multi, c->easy);
-}
-
-size_t
-http_in_flight(const struct http *h)
-{
-	return h->n;
 }
 
 static void
@@ -468,7 +460,6 @@ finish(struct http *h, struct call *c, CURLcode code)
 		h->flying = c->next;
 	if (c->next != NULL)
 		c->next->prev = c->prev;
-	h->n--;
 	c->done(c->arg, &c->answer);
 	call_clear(c);
 	c->next = h->idle;

@@ -86,7 +86,6 @@ bool		 http_url_same_place(const char *a, const char *b);
  * others. The answer's body is freed after done unless taken. */
 void	 http_start(struct http *, const struct http_request *,
 	    void (*done)(void *arg, struct http_answer *), void *arg);
-size_t	 http_in_flight(const struct http *);
 /*
  * Moves on what can move, calls what is done, and waits for more, for one of
  * the caller's descriptors (at most 8; revents is set) or for timeout_ms,

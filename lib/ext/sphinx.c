@@ -388,7 +388,7 @@ sphinx_hear(struct sphinx *s, const int16_t *samples, size_t n, struct sphinx_he
 	}
 	if (listen(s, FREELY, samples, n) == -1) {
 		free(sentence);
-		sphinx_clear(h);
+		free(h->sentence);
 		return -1;
 	}
 	text = ps_get_hyp(s->decoder, &unused);
@@ -405,14 +405,4 @@ sphinx_hear(struct sphinx *s, const int16_t *samples, size_t n, struct sphinx_he
 	if (*h->text != '\0')
 		add_readings(s, h);
 	return 0;
-}
-
-void
-sphinx_clear(struct sphinx_heard *h)
-{
-	free(h->text);
-	free(h->sentence);
-	for (size_t i = 0; i < h->n; i++)
-		free(h->readings[i]);
-	*h = (struct sphinx_heard){ .text = NULL };
 }

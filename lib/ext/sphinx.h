@@ -34,9 +34,8 @@ struct sphinx_heard {
 struct sphinx	*sphinx_open(const char *model, const char *sentences,
 		    void (*phones)(const char *word, struct buf *));
 void		 sphinx_close(struct sphinx *);
-/* 16 kHz, at most a minute. 0, or -1 after saying why. The caller clears `heard`. */
+/* 16 kHz, at most a minute. 0, and the caller frees the texts of `heard`; or -1 after saying why. */
 int		 sphinx_hear(struct sphinx *, const int16_t *, size_t n, struct sphinx_heard *);
-void		 sphinx_clear(struct sphinx_heard *);
 /* Is Debian's model there? */
 bool		 sphinx_is_there(void);
 

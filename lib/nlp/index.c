@@ -291,17 +291,13 @@ index_terms(const struct index *x, size_t i, size_t *n)
 	return x->terms + x->text_first[i];
 }
 
-uint32_t
-index_spread(const struct index *x, uint32_t f)
-{
-	return x->feature_first[f + 1] - x->feature_first[f];
-}
-
 /* What nearly every text has brings none nearer, and costs the most. */
 static bool
 is_common(const struct index *x, uint32_t feature)
 {
-	return x->n_texts >= COMMON_FROM && index_spread(x, feature) > x->n_texts / COMMON_SHARE;
+	uint32_t texts = x->feature_first[feature + 1] - x->feature_first[feature];
+
+	return x->n_texts >= COMMON_FROM && texts > x->n_texts / COMMON_SHARE;
 }
 
 void

@@ -41,8 +41,6 @@ void		 index_vector(struct index *, const struct token *, size_t n, struct vecto
 void		 vector_free(struct vector *);
 /* Vector of text number i; borrowed. */
 const struct term *index_terms(const struct index *, size_t i, size_t *n);
-/* In how many texts a feature is. */
-uint32_t	 index_spread(const struct index *, uint32_t feature);
 /* Cosines with all texts, into near[index_texts()]. */
 void		 index_near(const struct index *, const struct vector *, float *near);
 /* Weight (idf) of the last vector's words that occur in texts first..last-1;

@@ -214,9 +214,3 @@ sound_is_cut(const struct sound *s)
 {
 	return s->cut || (s->opus != NULL && audio_opus_is_cut(s->opus)) || (s->wav != NULL && wav_is_cut(s->wav));
 }
-
-const char *
-sound_format(const struct sound *s)
-{
-	return s->format;
-}

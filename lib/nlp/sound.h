@@ -35,7 +35,5 @@ size_t		 sound_read(struct sound *, int16_t *, size_t max);
 bool		 sound_is_long(const struct sound *);
 /* Known at the end: is part of it missing or broken? */
 bool		 sound_is_cut(const struct sound *);
-/* "ogg", "wav", "mp3" ... */
-const char	*sound_format(const struct sound *);
 
 #endif

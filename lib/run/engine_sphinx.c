@@ -295,7 +295,7 @@ add_reading(struct engine_heard *heard, char *text)
 /*
  * A phrasing that fits well is what was said, whatever else it sounds like. One
  * that fits not so well is the next best reading of the words that were made
- * out, and these are in doubt, unless they are very clear.
+ * out, and these are in doubt, unless they are very clear. Takes h's texts.
  */
 static void
 choose(struct sphinx_heard *h, struct engine_heard *heard)

@@ -119,8 +119,15 @@ put_together(struct db *db, const char *own, const struct inquiries *all, int64_
 	return list;
 }
 
-json_t *
-themes_report(struct db *db, const char *language, int64_t since, int64_t until)
+/*
+ * [{name, n, before, text, language, category, answered, alike, answer, inquiries: [ids]}],
+ * the most frequent first. n and before are inquiries of the time and of the time of the same length
+ * before it; answered: those of both that people answered in words until then, alike: how
+ * many of these come to `answer`, null when they come to none. NULL on a store
+ * error. New reference.
+ */
+static json_t *
+report(struct db *db, const char *language, int64_t since, int64_t until)
 {
 	struct inquiries *all = mem_alloc(sizeof *all);
 	json_t *list = NULL;
@@ -161,7 +168,7 @@ int
 themes_print(const struct faq_usage *u, struct buf *out)
 {
 	struct store *st = store_open(u->ws, STORE_READ);
-	json_t *list = st != NULL ? themes_report(store_db(st), json_text(u->ws->config, "language"), u->since, u->until) : NULL, *t;
+	json_t *list = st != NULL ? report(store_db(st), json_text(u->ws->config, "language"), u->since, u->until) : NULL, *t;
 	size_t i;
 
 	if (list != NULL && !u->json)

@@ -13,6 +13,9 @@
 
 #define KEYS_MAX 64
 
+/* One value by its field, or NULL after noting why it is none. */
+static json_t *value_of(struct yaml *, const json_t *node, const struct config_field *, const char *what);
+
 /* The offending text as a mistake shows it: its first line, not too long. */
 struct shown {
 	char text[64];
@@ -317,12 +320,12 @@ list(struct yaml *y, const json_t *node, const struct config_field *f, const cha
 	size_t i;
 
 	if (!json_is_array(node)) {
-		if ((v = config_value(y, node, f->of, what)) != NULL)
+		if ((v = value_of(y, node, f->of, what)) != NULL)
 			json_array_append_new(out, v);
 		return out;
 	}
 	json_array_foreach((json_t *)node, i, v) {
-		json_t *item = config_value(y, v, f->of, what);
+		json_t *item = value_of(y, v, f->of, what);
 
 		if (item != NULL)
 			json_array_append_new(out, item);
@@ -341,7 +344,7 @@ map(struct yaml *y, const json_t *node, const struct config_field *f, const char
 		return out;
 	}
 	json_object_foreach((json_t *)node, key, v) {
-		json_t *typed = config_value(y, v, f->of, key);
+		json_t *typed = value_of(y, v, f->of, key);
 
 		if (typed != NULL)
 			json_object_set_new(out, key, typed);
@@ -370,8 +373,8 @@ by_type(struct yaml *y, const json_t *node, const struct config_field *f, const 
 	return json_incref((json_t *)node);
 }
 
-json_t *
-config_value(struct yaml *y, const json_t *node, const struct config_field *f, const char *what)
+static json_t *
+value_of(struct yaml *y, const json_t *node, const struct config_field *f, const char *what)
 {
 	size_t before = yaml_mistakes(y);
 	json_t *v = by_type(y, node, f, what);
@@ -460,7 +463,7 @@ config_object(struct yaml *y, const json_t *node, const struct config_field *fie
 			unknown_key(y, given, fields, key, what);
 	for (const struct config_field *f = fields; f->key != NULL; f++) {
 		given = json_object_get(node, f->key);
-		v = is_empty(given) ? NULL : config_value(y, given, f, f->key);
+		v = is_empty(given) ? NULL : value_of(y, given, f, f->key);
 		if (is_empty(given) && f->required)
 			yaml_mistake(y, given ? given : node, "%s%s%s: missing", what, *what ? "." : "", f->key);
 		if (v == NULL)

@@ -43,8 +43,6 @@ struct config_field {
 /* A mapping by its table; never NULL. "" counts as an empty mapping. `what`
  * names it in mistakes. The caller owns the result. */
 json_t	*config_object(struct yaml *, const json_t *node, const struct config_field *, const char *what);
-/* One value by its field, or NULL after noting why it is none. */
-json_t	*config_value(struct yaml *, const json_t *node, const struct config_field *, const char *what);
 
 /* "en", "pt-BR", "zh-Hant-TW". */
 bool	 config_is_language(const char *);

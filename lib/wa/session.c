@@ -61,14 +61,6 @@ session_enter(struct db *db, const struct workspace *ws, int64_t contact, int64_
 }
 
 int64_t
-session_now(struct db *db, const struct workspace *ws, int64_t contact, int64_t now)
-{
-	struct session s;
-
-	return load_last(db, contact, &s) == 0 && runs(ws, &s, now) ? s.id : 0;
-}
-
-int64_t
 session_last(struct db *db, int64_t contact)
 {
 	struct session s;

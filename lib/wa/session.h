@@ -19,8 +19,6 @@
 /* The session of a message written at `at`, begun when none runs then; inside
  * a write transaction. -1 on a store error. */
 int64_t	 session_enter(struct db *, const struct workspace *, int64_t contact, int64_t at);
-/* The session that runs now; 0 for none. */
-int64_t	 session_now(struct db *, const struct workspace *, int64_t contact, int64_t now);
 /* The newest, running or over; 0 for none. */
 int64_t	 session_last(struct db *, int64_t contact);
 /* The session that a customer's message belongs to; 0 for none. */
