@@ -10,6 +10,10 @@
 #define WORDS_SHARE	0.5f
 #define PAIR_WEIGHT	0.7f
 
+/* What a light word tells of its idf, where it counts how much of a text is
+ * covered. In vectors it counts in full. */
+#define LIGHT		0.2f
+
 /* In an index of so many texts, a feature is common that more than one in
  * COMMON_SHARE has. */
 #define COMMON_FROM	100
@@ -25,6 +29,7 @@ struct index {
 	uint32_t	 mask;
 	uint64_t	*hashes;
 	uint8_t		*kinds;
+	bool		*light;
 	float		*idf;
 	float		 idf_unknown;
 	/* text -> its terms, and feature -> texts that have it, in rows of CSR */
@@ -36,7 +41,7 @@ struct index {
 	float		*counts;
 	uint32_t	*words;		/* features of its words */
 	size_t		 n_words;
-	bool		 unknown;	/* it has words that no text has */
+	float		 unknown;	/* what the most telling of its words does that no text has */
 	size_t		 cap_words;
 };
 
@@ -59,6 +64,7 @@ rehash(struct index *x, uint32_t size)
 	x->mask = size - 1;
 	x->hashes = mem_grow(x->hashes, size / 2, sizeof *x->hashes);
 	x->kinds = mem_grow(x->kinds, size / 2, 1);
+	x->light = mem_grow(x->light, size / 2, sizeof *x->light);
 	for (uint32_t f = 0; f < x->n_features; f++) {
 		uint32_t i = (uint32_t)x->hashes[f] & x->mask;
 
@@ -82,6 +88,7 @@ find_or_add(struct index *x, const struct token *t)
 	x->slots[i] = x->n_features;
 	x->hashes[x->n_features] = t->hash;
 	x->kinds[x->n_features] = (uint8_t)t->kind;
+	x->light[x->n_features] = t->light;
 	return x->n_features++;
 }
 
@@ -220,6 +227,7 @@ index_free(struct index *x)
 	free(x->slots);
 	free(x->hashes);
 	free(x->kinds);
+	free(x->light);
 	free(x->idf);
 	free(x->text_first);
 	free(x->terms);
@@ -242,6 +250,12 @@ index_features(const struct index *x)
 	return x->n_features;
 }
 
+static float
+told_by(float idf, bool light)
+{
+	return light ? LIGHT * idf : idf;
+}
+
 /* Notes a word for index_covered. */
 static void
 note_word(struct index *x, uint32_t f)
@@ -259,19 +273,21 @@ index_vector(struct index *x, const struct token *t, size_t n, struct vector *v)
 	v->n = 0;
 	v->known = v->unknown = 0;
 	x->n_words = 0;
-	x->unknown = false;
+	x->unknown = 0;
 	for (size_t k = 0; k < n; k++) {
 		uint32_t f = find(x, t[k].hash);
 
 		if (f == NONE) {
 			if (t[k].kind == TOKEN_WORD) {
-				v->unknown += x->idf_unknown;
-				x->unknown = true;
+				float told = told_by(x->idf_unknown, t[k].light);
+
+				v->unknown += told;
+				x->unknown = told > x->unknown ? told : x->unknown;
 			}
 			continue;
 		}
 		if (t[k].kind == TOKEN_WORD) {
-			v->known += x->idf[f];
+			v->known += told_by(x->idf[f], x->light[f]);
 			note_word(x, f);
 		}
 		if (x->counts[f]++ == 0)
@@ -336,14 +352,14 @@ index_covered(const struct index *x, uint32_t first, uint32_t last, float *heavi
 {
 	float covered = 0;
 
-	*heaviest = x->unknown ? x->idf_unknown : 0;
+	*heaviest = x->unknown;
 	for (size_t k = 0; k < x->n_words; k++) {
-		float idf = x->idf[x->words[k]];
+		float told = told_by(x->idf[x->words[k]], x->light[x->words[k]]);
 
 		if (occurs(x, x->words[k], first, last))
-			covered += idf;
-		else if (idf > *heaviest)
-			*heaviest = idf;
+			covered += told;
+		else if (told > *heaviest)
+			*heaviest = told;
 	}
 	return covered;
 }

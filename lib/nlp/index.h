@@ -23,8 +23,8 @@ struct vector {
 	struct term	*v;
 	size_t		 n;
 	size_t		 cap;
-	float		 known;		/* weight (idf) of its words that the index has */
-	float		 unknown;	/* and of those it has not */
+	float		 known;		/* what those of its words tell that the index has: idf, less for light ones */
+	float		 unknown;	/* and those it has not */
 };
 
 struct index;
@@ -43,8 +43,8 @@ void		 vector_free(struct vector *);
 const struct term *index_terms(const struct index *, size_t i, size_t *n);
 /* Cosines with all texts, into near[index_texts()]. */
 void		 index_near(const struct index *, const struct vector *, float *near);
-/* Weight (idf) of the last vector's words that occur in texts first..last-1;
- * in *heaviest, that of the heaviest word that doesn't. */
+/* What the last vector's words tell that occur in texts first..last-1; in
+ * *heaviest, what the most telling word does that doesn't. */
 float		 index_covered(const struct index *, uint32_t first, uint32_t last, float *heaviest);
 
 #endif

@@ -1,10 +1,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "ext/stem.h"
 #include "ext/text.h"
+#include "nlp/function_words.h"
 #include "nlp/tokens.h"
 
 #define TEXT_MAX	4096	/* bytes of a text that count */
@@ -14,6 +16,8 @@
 
 struct tokens {
 	struct stem	*stem;
+	uint64_t	*light;		/* hashes of function words, ascending */
+	size_t		 n_light;
 	struct buf	 folded;
 	struct buf	 word;		/* the word at hand, elongations shortened */
 	struct token	*v;
@@ -50,11 +54,26 @@ add(struct tokens *t, enum token_kind kind, uint64_t h)
 	t->v[t->n++] = (struct token){ .hash = stir(h), .word = t->words, .kind = kind };
 }
 
+static int
+by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool
+is_light(const struct tokens *t, uint64_t hash)
+{
+	return t->n_light > 0 && bsearch(&hash, t->light, t->n_light, sizeof hash, by_value) != NULL;
+}
+
 /* One word's hash, and its pair with the word before. */
 static void
 add_word(struct tokens *t, uint64_t h)
 {
 	add(t, TOKEN_WORD, h);
+	t->v[t->n - 1].light = is_light(t, t->v[t->n - 1].hash);
 	add(t, TOKEN_PAIR, step(step(SEED(TOKEN_PAIR), (uint32_t)t->last), (uint32_t)stir(h)));
 	t->last = stir(h);
 }
@@ -147,12 +166,31 @@ dense_run(struct tokens *t, const char *s, size_t len)
 	}
 }
 
+static void
+learn_light(struct tokens *t, const char *words)
+{
+	size_t n, n_words, n_light = 0;
+	const struct token *v = tokens_of(t, words, &n, &n_words);
+	uint64_t *light = mem_array(n_words + 1, sizeof *light);
+
+	for (size_t i = 0; i < n; i++)
+		if (v[i].kind == TOKEN_WORD)
+			light[n_light++] = v[i].hash;
+	qsort(light, n_light, sizeof *light, by_value);
+	t->light = light;
+	t->n_light = n_light;
+}
+
 struct tokens *
 tokens_new(const char *language)
 {
 	struct tokens *t = mem_alloc(sizeof *t);
+	char *light = language != NULL ? function_words(language) : NULL;
 
 	t->stem = stem_new(language);
+	if (light != NULL)
+		learn_light(t, light);
+	free(light);
 	return t;
 }
 
@@ -162,6 +200,7 @@ tokens_free(struct tokens *t)
 	if (t == NULL)
 		return;
 	stem_free(t->stem);
+	free(t->light);
 	buf_free(&t->folded);
 	buf_free(&t->word);
 	free(t->v);

@@ -10,6 +10,7 @@
 #ifndef NLP_TOKENS_H
 #define NLP_TOKENS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ enum token_kind { TOKEN_WORD, TOKEN_PAIR, TOKEN_CHARS };
 struct token {
 	uint64_t	hash;
 	uint32_t	word;	/* number of the word it came from, the first is 0 */
+	bool		light;	/* a word that only holds the sentence together */
 	enum token_kind	kind;
 };
 

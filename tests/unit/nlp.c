@@ -105,6 +105,47 @@ the_closest_entry_comes_first_in_each_language(void **state)
 	matcher_free(m);
 }
 
+/* How many of a text's words are light. */
+static size_t
+light(const char *language, const char *text)
+{
+	struct tokens *t = tokens_new(language);
+	size_t n, words, count = 0;
+	const struct token *v = tokens_of(t, text, &n, &words);
+
+	for (size_t i = 0; i < n; i++)
+		count += v[i].light;
+	tokens_free(t);
+	return count;
+}
+
+static void
+light_words_are_known_by_language(void **state)
+{
+	(void)state;
+	assert_int_equal(light("en", "do you have the parking"), 4);
+	assert_int_equal(light("en", "where can't I park without it"), 2);
+	assert_int_equal(light("es", "¿tienen las uñas?"), 2);	/* not the nails */
+	assert_int_equal(light("pt", "quanto custa um banho"), 1);
+	assert_int_equal(light("pt-BR", "quanto custa um banho"), 1);
+	assert_int_equal(light("zh", "可以停车吗"), 3);
+	assert_int_equal(light("xx", "do you have the parking"), 0);
+}
+
+static void
+light_words_uncover_less_than_others(void **state)
+{
+	struct matcher *m = matcher_build("en", phrasings, sizeof phrasings / sizeof *phrasings);
+	struct match polite, other;
+
+	(void)state;
+	matcher_find(m, "when would you be open please", "en", &polite);
+	matcher_find(m, "when is your nightclub open", "en", &other);
+	assert_true(polite.signals.covered > other.signals.covered);
+	assert_true(polite.signals.heaviest < 0.5 * other.signals.heaviest);
+	matcher_free(m);
+}
+
 static void
 a_matcher_without_entries_knows_nothing(void **state)
 {
@@ -252,6 +293,8 @@ main(void)
 		cmocka_unit_test(width_counts_columns_and_fit_cuts_no_grapheme),
 		cmocka_unit_test(words_of_scripts_with_and_without_spaces),
 		cmocka_unit_test(the_closest_entry_comes_first_in_each_language),
+		cmocka_unit_test(light_words_are_known_by_language),
+		cmocka_unit_test(light_words_uncover_less_than_others),
 		cmocka_unit_test(a_matcher_without_entries_knows_nothing),
 		cmocka_unit_test(practice_on_a_large_faq_is_practice_on_every_second_entry),
 		cmocka_unit_test(a_huge_faq_keeps_the_shipped_confidence),
