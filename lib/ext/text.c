@@ -6,6 +6,7 @@
 #include "ext/text.h"
 
 #define REPLACEMENT 0xfffd
+#define JOINER 0x200d
 
 int32_t
 text_next(const char *s, size_t len, size_t *at)
@@ -168,6 +169,31 @@ class_of_category(int32_t c)
 	}
 }
 
+/* Letters and signs that are drawn as nothing, which people take for a name. */
+static bool
+is_filler(int32_t c)
+{
+	return c == 0x115f || c == 0x1160 || c == 0x2800 || c == 0x3164 || c == 0xffa0;
+}
+
+bool
+text_blank(const char *s, size_t len)
+{
+	for (size_t at = 0; at < len; ) {
+		int32_t c = text_next(s, len, &at);
+
+		switch (utf8proc_category(c)) {
+		case UTF8PROC_CATEGORY_ZS: case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP:
+		case UTF8PROC_CATEGORY_CC: case UTF8PROC_CATEGORY_CF: case UTF8PROC_CATEGORY_MN:
+			break;
+		default:
+			if (!is_filler(c))
+				return false;
+		}
+	}
+	return true;
+}
+
 enum text_class
 text_class(int32_t c)
 {
@@ -177,7 +203,7 @@ text_class(int32_t c)
 		return c >= '0' && c <= '9' ? TEXT_DIGIT : TEXT_OTHER;
 	}
 	/* Joiners shape letters of Persian, Urdu and the Indic scripts. */
-	if (c == 0x200c || c == 0x200d)
+	if (c == 0x200c || c == JOINER)
 		return TEXT_LETTER;
 	return class_of_category(c);
 }
@@ -253,18 +279,30 @@ text_grapheme(const char *s, size_t len)
 	return at;
 }
 
-/* Columns of one grapheme: the widest of its characters, since marks, joiners
- * and flags' second halves add none. */
+/* As wcwidth(3) of most terminals has it: vowel signs that stand beside their
+ * letter take a column, vowels that close a Korean syllable block none. */
+static size_t
+char_width(int32_t c)
+{
+	if (c >= 0x1160 && c <= 0x11ff)
+		return 0;
+	if (utf8proc_category(c) == UTF8PROC_CATEGORY_MC)
+		return 1;
+	return (size_t)utf8proc_charwidth(c);
+}
+
+/* Columns of one grapheme: its characters', but of joined pictures and of
+ * shades of skin only the first one's. */
 static size_t
 grapheme_width(const char *s, size_t len)
 {
 	size_t width = 0;
+	int32_t c, before = 0;
 
-	for (size_t at = 0; at < len;) {
-		int w = utf8proc_charwidth(text_next(s, len, &at));
-
-		if (w > 0 && (size_t)w > width)
-			width = (size_t)w;
+	for (size_t at = 0; at < len; before = c) {
+		c = text_next(s, len, &at);
+		if (width == 0 || (before != JOINER && char_width(c) < 2))
+			width += char_width(c);
 	}
 	return width;
 }

@@ -25,6 +25,9 @@ void	 text_fold(const char *s, size_t len, struct buf *out);
  * variants of writing; 0 for a mark that only decorates; else c itself. */
 int32_t	 text_plain(int32_t c);
 
+/* Is there nothing in it that a reader sees? */
+bool	 text_blank(const char *s, size_t len);
+
 /* Does it begin with a capital letter? */
 bool	 text_upper(const char *s, size_t len);
 

@@ -63,6 +63,23 @@ width_counts_columns_and_fit_cuts_no_grapheme(void **state)
 }
 
 static void
+width_is_what_a_terminal_takes(void **state)
+{
+	static const struct { const char *text; size_t columns; } cases[] = {
+		{ "\u0930\u093e\u091c\u0947\u0936", 4 },	/* Devanagari: one sign beside, one above */
+		{ "\u0e2a\u0e33", 2 },				/* a vowel that follows its letter */
+		{ "\u1112\u1161\u11ab", 2 },			/* one syllable of three letters */
+		{ "\U0001F1EA\U0001F1F8", 2 },			/* a flag */
+		{ "\U0001F44D\U0001F3FD", 2 },			/* a thumb with its shade */
+		{ "\U0001F469\u200D\u2764\uFE0F\u200D\U0001F469", 2 },	/* three joined to one */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(text_width(cases[i].text, strlen(cases[i].text)), cases[i].columns);
+}
+
+static void
 words_of_scripts_with_and_without_spaces(void **state)
 {
 	static const char text[] = "don't stop 東京タワー";
@@ -291,6 +308,7 @@ main(void)
 		cmocka_unit_test(folding_makes_equal_what_looks_equal),
 		cmocka_unit_test(bytes_that_are_no_utf8_are_survived),
 		cmocka_unit_test(width_counts_columns_and_fit_cuts_no_grapheme),
+		cmocka_unit_test(width_is_what_a_terminal_takes),
 		cmocka_unit_test(words_of_scripts_with_and_without_spaces),
 		cmocka_unit_test(the_closest_entry_comes_first_in_each_language),
 		cmocka_unit_test(light_words_are_known_by_language),
