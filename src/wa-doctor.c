@@ -55,7 +55,7 @@ print(void *arg, const char *check, enum finding f, const char *what, const char
 	static const enum paint colours[] = { PAINT_GOOD, PAINT_DIM, PAINT_NOTE, PAINT_ALARM };
 	enum { WHAT = 22, ARROW = 3 };		/* columns before it */
 	size_t width = table_width();
-	size_t room = width > 2 * WHAT ? width - WHAT : 0;
+	size_t room = width > WHAT + ARROW + 8 ? width - WHAT : 0;
 	char *clean;
 
 	(void)arg;

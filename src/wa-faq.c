@@ -17,13 +17,17 @@
 #include "run/faq_usage.h"
 #include "run/lint.h"
 #include "run/print.h"
+#include "run/table.h"
 #include "run/themes.h"
+#include "run/wrap.h"
 #include "wa/config.h"
 #include "wa/faq_answer.h"
 #include "wa/faq_export.h"
 #include "wa/faq_import.h"
 #include "wa/faq_lint.h"
 #include "wa/services.h"
+
+enum { ID = 28 };	/* columns of an entry's id in a list */
 
 static const char *workspace, *language;
 static const char *format, *category, *labelled;
@@ -69,18 +73,15 @@ static void
 print_line(const struct faq_entry *e, const char *lang)
 {
 	const char *text = config_local(json_object_get(e->data, "answer"), lang);
-	size_t len;
+	char *start, *said;
 
-	if (e->escalate != NULL) {
-		buf_printf(&out, "%-28s -> %s\n", e->id, e->escalate);
-		return;
-	}
 	text = text ? text : "(no answer in this language)";
-	for (len = 0; text[len] != '\0' && text[len] != '\n' && len < 60; len++)
-		;
-	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-		len--;
-	buf_printf(&out, "%-28s %.*s%s\n", e->id, (int)len, text, text[len] ? "..." : "");
+	start = e->escalate ? mem_printf("-> %s", e->escalate) :
+	    mem_printf("%.*s%s", (int)strcspn(text, "\n"), text, strchr(text, '\n') ? "\u2026" : "");
+	said = table_rest(start, ID + 1);
+	buf_printf(&out, "%-*s %s\n", ID, e->id, said);
+	free(start);
+	free(said);
 }
 
 static void
@@ -121,6 +122,16 @@ list(int argc, char **argv)
 	return finish(ws, f, EX_OK);
 }
 
+/* "  [en] Where can I park?", in lines of the terminal. */
+static void
+put_text(const char *mark, const char *lang, const char *text)
+{
+	size_t columns = strlen(mark) + strlen(lang) + sizeof " [] " - 1, width = table_width();
+
+	buf_printf(&out, "%s [%s] ", mark, lang);
+	wrap_add(&out, text, width > 2 * columns ? width - columns : 0, columns);
+}
+
 static void
 show_entry(const struct workspace *ws, const struct faq *f, const struct faq_entry *e)
 {
@@ -135,11 +146,11 @@ show_entry(const struct workspace *ws, const struct faq *f, const struct faq_ent
 		buf_printf(&out, "%s (%s)\n", e->id, e->file);
 	for (p = faq_phrasings(f, &n); n > 0; n--, p++)
 		if (faq_entry(f, p->entry) == e)
-			buf_printf(&out, "  [%s] %s\n", p->language, p->text);
+			put_text(" ", p->language, p->text);
 	if (e->escalate != NULL)
 		buf_printf(&out, "-> a person: %s\n", e->escalate);
 	else
-		buf_printf(&out, "-> [%s] %s\n", lang, answer ? answer : "(no answer; a person)");
+		put_text("->", lang, answer ? answer : "(no answer; a person)");
 	free(answer);
 }
 

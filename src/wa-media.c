@@ -183,8 +183,9 @@ print_lines(const json_t *list)
 static int
 print_table(const json_t *list)
 {
-	static const struct table_column columns[] = { { "when", false, false }, { "who", true, false }, { "type", false, false },
-	    { "size", false, true }, { "", false, true }, { "file", true, false }, { NULL, false, false } };
+	static const struct table_column columns[] = { { .title = "when" }, { .title = "who", .flexible = true },
+	    { .title = "type", .spare = 1 }, { .title = "size", .right = true, .spare = 2 }, { .title = "", .right = true, .spare = 3 },
+	    { .title = "file", .flexible = true }, {0} };
 	struct table *t = table_new(columns);
 	json_t *v;
 	size_t i;

@@ -120,8 +120,9 @@ fate(const json_t *n)
 static void
 print_table(const json_t *notices)
 {
-	static const struct table_column columns[] = { { "notice", false, true }, { "time", false, false }, { "what", false, false },
-	    { "inquiry", false, true }, { "who", true, false }, { "told", true, false }, { NULL, false, false } };
+	static const struct table_column columns[] = { { .title = "notice", .right = true }, { .title = "time", .spare = 1 },
+	    { .title = "what" }, { .title = "inquiry", .right = true, .spare = 2 }, { .title = "who", .flexible = true, .spare = 3 },
+	    { .title = "told", .flexible = true }, {0} };
 	struct table *table = table_new(columns);
 	json_t *n;
 	size_t i;

@@ -325,8 +325,8 @@ each_sql(struct report *r)
 static int
 print_report(struct report *r, int argc, char **argv)
 {
-	static const struct table_column columns[] = { { "number", false, false }, { "group", true, false },
-	    { "n", false, true }, { "open", false, true }, { "value", false, false }, { NULL, false, false } };
+	static const struct table_column columns[] = { { .title = "number" }, { .title = "group", .flexible = true },
+	    { .title = "n", .right = true }, { .title = "open", .right = true, .spare = 1 }, { .title = "value" }, {0} };
 	int rc;
 
 	if (plot || svg != NULL || png != NULL)

@@ -21,6 +21,7 @@ enum {
 	LATE = 999,		/* more past a limit are not counted */
 	HEAD = 1,		/* lines above the sections */
 	KEY = 10, NAME = 16, OWNER = 8, AGE = 5,	/* columns */
+	NARROW = 60,		/* columns below which the owner is left out */
 };
 
 /* One line of a section. */
@@ -241,7 +242,7 @@ add_cell(struct buf *out, const char *text, size_t columns, bool right)
 static void
 add_row(struct buf *out, const struct row *r, size_t width)
 {
-	const size_t fixed = 2 + KEY + 2 + NAME + 2 + OWNER + 2 + AGE + 2;
+	const size_t owner = width < NARROW ? 0 : OWNER + 2, fixed = 2 + KEY + 2 + NAME + 2 + owner + AGE + 2;
 
 	buf_printf(out, "%s%s%s", paint(PAINT_ALARM), r->alarm ? "! " : "  ", paint(PAINT_PLAIN));
 	add_cell(out, r->key, KEY, false);
@@ -249,8 +250,11 @@ add_row(struct buf *out, const struct row *r, size_t width)
 	buf_str(out, paint(PAINT_BOLD));
 	add_cell(out, r->name, NAME, false);
 	buf_printf(out, "%s  ", paint(PAINT_PLAIN));
-	add_cell(out, r->owner, OWNER, false);
-	buf_printf(out, "  %s", r->alarm ? paint(PAINT_ALARM) : "");
+	if (owner > 0) {
+		add_cell(out, r->owner, OWNER, false);
+		buf_str(out, "  ");
+	}
+	buf_printf(out, "%s", r->alarm ? paint(PAINT_ALARM) : "");
 	add_cell(out, r->age, AGE, true);
 	buf_printf(out, "%s  ", paint(PAINT_PLAIN));
 	if (width > fixed) {

@@ -140,13 +140,15 @@ print_mood(size_t width, const json_t *moods)
 	print_fact(width, "mood", &b);
 }
 
-/* How to reach a contact: "@ana +34600000001 c_5f2...". */
+/* How to reach a contact who is called so: "@ana +34600000001 c_5f2...". */
 static void
-add_contact(struct buf *b, const json_t *c)
+add_contact(struct buf *b, const json_t *c, const char *name)
 {
 	if (json_text(c, "username") != NULL)
 		buf_printf(b, "  @%s", json_text(c, "username"));
-	if (json_text(c, "wa_id") != NULL)
+	if (json_says(c, "wa_id", name) || json_says(c, "user_id", name))
+		;
+	else if (json_text(c, "wa_id") != NULL)
 		buf_printf(b, "  +%s", json_text(c, "wa_id"));
 	else if (json_text(c, "user_id") != NULL)
 		buf_printf(b, "  %s", json_text(c, "user_id"));
@@ -170,10 +172,10 @@ void
 conv_head_print(const struct desk *d, const json_t *row, const json_t *facts, size_t width)
 {
 	const json_t *contacts = json_object_get(facts, "contacts");
-	const char *person = json_text(json_array_get(contacts, 0), "conversation");
+	const char *person = json_text(json_array_get(contacts, 0), "conversation"), *called = conv_head_name(facts);
 	struct replying_who who;
 	struct buf b = { 0 };
-	char since[WHEN_LEN], *name = table_clean(conv_head_name(facts));
+	char since[WHEN_LEN], *name = table_rest(called, 0);
 	json_t *c;
 	size_t i;
 
@@ -181,9 +183,11 @@ conv_head_print(const struct desk *d, const json_t *row, const json_t *facts, si
 	json_array_foreach((json_t *)contacts, i, c) {
 		if (i > 0)
 			buf_str(&b, "  and");
-		add_contact(&b, c);
+		add_contact(&b, c, called);
 	}
-	wrap_print(b.data, width > text_width(name, strlen(name)) ? width - text_width(name, strlen(name)) : 0, KEYS);
+	if (width > 0 && text_width(name, strlen(name)) + text_width(b.data, b.len) > width)
+		printf("\n%*s", KEYS - 2, "");
+	wrap_print(b.data, width > KEYS ? width - KEYS : 0, KEYS);
 	print_state(width, row, d->now);
 	print_tags(width, json_object_get(facts, "tags"));
 	print_attributes(width, json_object_get(facts, "attributes"));

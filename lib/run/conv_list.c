@@ -112,9 +112,9 @@ said(const json_t *v)
 static int
 print_table(const json_t *list, int64_t now)
 {
-	static const struct table_column columns[] = { { "conversation", false, false }, { "last", false, false },
-	    { "state", false, false }, { "owner", false, false }, { "waits", false, true }, { "who", true, false },
-	    { "said", true, false }, { NULL, false, false } };
+	static const struct table_column columns[] = { { .title = "conversation" }, { .title = "last", .spare = 2 },
+	    { .title = "state" }, { .title = "owner", .spare = 3 }, { .title = "waits", .right = true, .spare = 1 },
+	    { .title = "who", .flexible = true }, { .title = "said", .flexible = true, .spare = 1 }, {0} };
 	struct table *t = table_new(columns);
 	json_t *v;
 	size_t i;

@@ -17,7 +17,8 @@
 #include "wa/merge.h"
 #include "wa/search.h"
 
-enum { LEAD_IN = 30, KEY_SHOWN = sizeof "c_01234567" - 1, NAME_COLUMNS = 14 };
+enum { LEAD_IN = 30, KEY_SHOWN = sizeof "c_01234567" - 1, NAME_COLUMNS = 14,
+	NARROW = 56 };	/* columns below which the time is left out */
 
 /* Hits on their way out. */
 struct output {
@@ -98,24 +99,26 @@ excerpt(const char *text, long first)
 	return mem_printf("\u2026%s", text + (text[at] == ' ' ? at + 1 : from));
 }
 
-/* Cut to so many columns before it is marked: marks have no width. */
+/* What stands behind so many columns. */
 static void
 print_words(const struct output *out, const char *text, size_t columns)
 {
-	char *clean = table_clean(text), *part, *marked;
+	char *clean = table_clean(text), *part, *marked, *cut;
 	long first;
 
 	free(search_mark(out->q, clean, "", "", &first));
 	part = excerpt(clean, out->width > 0 ? first : -1);
-	if (out->width > 0 && text_width(part, strlen(part)) > columns) {
-		size_t fit = text_fit(part, strlen(part), columns - 1);
-		char *cut = mem_printf("%.*s\u2026", (int)fit, part);
-
-		free(part);
-		part = cut;
+	if (paint_works()) {
+		/* Colours have no width: cut before they come. */
+		cut = table_rest(part, columns);
+		marked = search_mark(out->q, cut, paint(PAINT_FOUND), paint(PAINT_PLAIN), NULL);
+		puts(marked);
+	} else {
+		marked = search_mark(out->q, part, "*", "*", NULL);
+		cut = table_rest(marked, columns);
+		puts(cut);
 	}
-	marked = search_mark(out->q, part, paint_works() ? paint(PAINT_FOUND) : "*", paint_works() ? paint(PAINT_PLAIN) : "*", NULL);
-	puts(marked);
+	free(cut);
 	free(marked);
 	free(part);
 	free(clean);
@@ -124,16 +127,17 @@ print_words(const struct output *out, const char *text, size_t columns)
 static void
 print_row(const struct output *out, const struct search_hit *h)
 {
-	const char *who = h->who == NULL ? h->phone : strcmp(h->who, "customer") == 0 ? h->name : h->who;
-	const char *text = h->text ? h->text : h->name;
+	const char *customer = h->name != NULL ? h->name : h->phone, *text = h->text ? h->text : h->name;
+	const char *who = h->who == NULL ? h->phone : strcmp(h->who, "customer") == 0 ? customer : h->who;
 	char when[WHEN_LEN], *name = table_clean(who ? who : "");
 	size_t fit = text_fit(name, strlen(name), NAME_COLUMNS), columns;
 	int key = out->width > 0 ? KEY_SHOWN : 18;
 
-	printf("%-*.*s  %9s  %.*s%*s  ", key, key, h->conversation, when_short(h->time, out->now, when), (int)fit, name,
-	    (int)(NAME_COLUMNS - text_width(name, fit)), "");
-	columns = (size_t)key + 9 + NAME_COLUMNS + 6;
-	print_words(out, text ? text : "", out->width > columns + 10 ? out->width - columns : 10);
+	columns = (size_t)printf("%-*.*s  ", key, key, h->conversation);
+	if (out->width == 0 || out->width >= NARROW)
+		columns += (size_t)printf("%9s  ", when_short(h->time, out->now, when));
+	printf("%.*s%*s  ", (int)fit, name, (int)(NAME_COLUMNS - text_width(name, fit)), "");
+	print_words(out, text ? text : "", columns + NAME_COLUMNS + 2);
 	free(name);
 }
 

@@ -50,11 +50,15 @@ static void
 print_day(struct screen *s, int64_t time)
 {
 	char day[WHEN_LEN];
+	size_t indent = s->indent, width;
 
 	if (strcmp(when_local(time, "%A %d %B %Y", day), s->day) == 0)
 		return;
 	snprintf(s->day, sizeof s->day, "%s", day);
-	printf("\n%*s%s%s%s\n", (int)s->indent, "", paint(PAINT_BOLD), day, paint(PAINT_PLAIN));
+	width = text_width(day, strlen(day));
+	if (s->width > 0 && indent + width > s->width)
+		indent = s->width > width ? s->width - width : 0;
+	printf("\n%*s%s%s%s\n", (int)indent, "", paint(PAINT_BOLD), day, paint(PAINT_PLAIN));
 }
 
 static void
@@ -296,7 +300,8 @@ print_item(struct screen *s, const json_t *item)
 static size_t
 widest_name(const struct screen *s, const json_t *items)
 {
-	size_t i, widest = NAME_MIN;
+	/* The words have three quarters of a narrow terminal. */
+	size_t i, widest = NAME_MIN, most = s->width > 0 && s->width < 4 * NAME_MAX ? s->width / 4 : NAME_MAX;
 	json_t *item;
 
 	json_array_foreach((json_t *)items, i, item) {
@@ -307,7 +312,7 @@ widest_name(const struct screen *s, const json_t *items)
 		if (width > widest)
 			widest = width;
 	}
-	return widest < NAME_MAX ? widest : NAME_MAX;
+	return widest < most ? widest : most;
 }
 
 static void

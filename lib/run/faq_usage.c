@@ -8,7 +8,12 @@
 #include "wa/coverage.h"
 #include "wa/store.h"
 
-#define SHOWN		20	/* misses in a table */
+enum {
+	SHOWN = 20,	/* misses in a table */
+	SHARE = 44,	/* columns before whose share it is */
+	SURE = 17,	/* of them where it may lie, left out on a narrow terminal */
+	TIMES = 10,	/* and before what was asked */
+};
 
 static const char *
 language_of(const struct faq_usage *u)
@@ -24,16 +29,24 @@ report(const struct faq_usage *u, struct db *db)
 	return misses_report(db, language_of(u), u->since, u->until);
 }
 
+static bool
+is_narrow(void)
+{
+	return table_width() > 0 && table_width() < SHARE + SURE;
+}
+
 static void
 print_share(struct buf *out, const char *name, const json_t *g)
 {
 	long long asked = (long long)json_number(g, "questions", 0), answered = (long long)json_number(g, "answered", 0);
-	char *clean = table_clean(name);
+	char *clean = table_rest(name, is_narrow() ? SHARE - SURE : SHARE);
 	double low, high;
 
 	interval_of_share((double)answered, (double)asked, &low, &high);
-	buf_printf(out, "%6lld  %8lld  %5.1f %% (%5.1f to %5.1f)  %s\n", asked, answered,
-	    asked > 0 ? 100.0 * (double)answered / (double)asked : 0, 100 * low, 100 * high, clean);
+	buf_printf(out, "%6lld  %8lld  %5.1f %%", asked, answered, asked > 0 ? 100.0 * (double)answered / (double)asked : 0);
+	if (!is_narrow())
+		buf_printf(out, " (%5.1f to %5.1f)", 100 * low, 100 * high);
+	buf_printf(out, "  %s\n", clean);
 	free(clean);
 }
 
@@ -43,7 +56,7 @@ print_coverage(const json_t *r, struct buf *out)
 	json_t *g;
 	size_t i;
 
-	buf_str(out, " asked  answered    share (95 % sure)\n");
+	buf_printf(out, " asked  answered    share%s\n", is_narrow() ? "" : " (95 % sure)");
 	print_share(out, "all questions", r);
 	json_array_foreach(json_object_get(r, "by_language"), i, g)
 		print_share(out, json_text(g, "language"), g);
@@ -53,7 +66,7 @@ print_coverage(const json_t *r, struct buf *out)
 	if (json_array_size(json_object_get(r, "misses")) > 0)
 		buf_str(out, "\nwhat it had no answer to\n");
 	json_array_foreach(json_object_get(r, "misses"), i, g) {
-		char *clean = table_clean(json_text(g, "text"));
+		char *clean = table_rest(json_text(g, "text"), TIMES);
 
 		if (i < SHOWN)
 			buf_printf(out, "%6lld x  %s\n", (long long)json_number(g, "n", 0), clean);

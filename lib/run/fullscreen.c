@@ -64,7 +64,7 @@ take_keys(struct fullscreen *f)
 struct fullscreen *
 fullscreen_open(void)
 {
-	static const char enter[] = "\033[?1049h\033[?25l\033[2J";
+	static const char enter[] = "\033[?1049h\033[?25l\033[?7l\033[2J";
 	struct sigaction sa = { .sa_handler = on_resize };
 	const char *term = getenv("TERM");
 	struct fullscreen *f;
@@ -83,7 +83,7 @@ fullscreen_open(void)
 void
 fullscreen_close(struct fullscreen *f)
 {
-	static const char leave[] = "\033[0m\033[?25h\033[?1049l";
+	static const char leave[] = "\033[0m\033[?7h\033[?25h\033[?1049l";
 
 	if (f == NULL)
 		return;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "run/fact.h"
 #include "run/inquiry_print.h"
 #include "run/table.h"
 #include "run/when.h"
@@ -69,21 +70,21 @@ static int
 print_table(const json_t *list, int64_t now)
 {
 	static const struct table_column columns[] = {
-		{ "id", false, true }, { "age", false, true }, { "category", false, false }, { "pri", false, true },
-		{ "owner", false, false }, { "who", true, false }, { "asks", true, false }, { NULL, false, false }
+		{ .title = "id", .right = true }, { .title = "age", .right = true }, { .title = "category", .spare = 1 },
+		{ .title = "pri", .right = true, .spare = 3 }, { .title = "owner", .spare = 2 }, { .title = "who", .flexible = true },
+		{ .title = "asks", .flexible = true }, {0}
 	};
 	struct table *t = table_new(columns);
 	json_t *q;
 	size_t i;
 
 	json_array_foreach((json_t *)list, i, q) {
-		const char *name = json_text(q, "name");
 		char id[24], since[24], priority[24], *owner = owner_of(q), *asks = asks_of(q);
 
 		snprintf(id, sizeof id, "%lld", (long long)json_number(q, "id", 0));
 		snprintf(priority, sizeof priority, "%lld", (long long)json_number(q, "priority", 0));
 		table_row(t, (const char *[]){ id, age(q, now, since), json_text(q, "category"), priority, owner,
-		    name ? name : json_text(q, "conversation"), asks });
+		    fact_name(q), asks });
 		free(owner);
 		free(asks);
 	}
@@ -107,20 +108,20 @@ static int
 print_late(const json_t *list, const struct workspace *ws, int64_t now)
 {
 	static const struct table_column columns[] = {
-		{ "id", false, true }, { "waits", false, true }, { "past", false, false }, { "category", false, false },
-		{ "owner", false, false }, { "who", true, false }, { "asks", true, false }, { NULL, false, false }
+		{ .title = "id", .right = true }, { .title = "waits", .right = true }, { .title = "past" },
+		{ .title = "category", .spare = 2 }, { .title = "owner", .spare = 1 }, { .title = "who", .flexible = true },
+		{ .title = "asks", .flexible = true, .spare = 3 }, {0}
 	};
 	struct table *t = table_new(columns);
 	json_t *q;
 	size_t i;
 
 	json_array_foreach((json_t *)list, i, q) {
-		const char *name = json_text(q, "name");
 		char id[24], waits[24], *limits = limits_of(q), *owner = owner_of(q), *asks = asks_of(q);
 
 		snprintf(id, sizeof id, "%lld", (long long)json_number(q, "id", 0));
 		table_row(t, (const char *[]){ id, lasting(hours_business(ws, time_at(q, "since"), now), true, "", waits), limits,
-		    json_text(q, "category"), owner, name ? name : json_text(q, "conversation"), asks });
+		    json_text(q, "category"), owner, fact_name(q), asks });
 		free(limits);
 		free(owner);
 		free(asks);
@@ -212,6 +213,18 @@ print_state(const json_t *q, int64_t now)
 	buf_free(&b);
 }
 
+/* "  Sat 21 Nov 18:54  agent opened ...", likewise. */
+static void
+event(int64_t at, const char *text)
+{
+	enum { COLUMNS = 20 };
+	size_t width = table_width();
+	char when[WHEN_LEN];
+
+	printf("  %-*s", COLUMNS - 2, when_local(at, day_and_hour, when));
+	wrap_print(text, width > COLUMNS + 8 ? width - COLUMNS : 0, COLUMNS);
+}
+
 static void
 print_moves(const json_t *q)
 {
@@ -220,12 +233,11 @@ print_moves(const json_t *q)
 
 	json_array_foreach(json_object_get(q, "log"), i, move) {
 		const char *subject = json_text(move, "subject"), *why = json_text(move, "why");
-		char when[WHEN_LEN], *text;
+		char *text;
 
 		text = mem_printf("%s %s%s%s%s%s%s", json_text(move, "who"), json_text(move, "what"), subject ? " " : "",
 		    subject ? subject : "", why ? " (" : "", why ? why : "", why ? ")" : "");
-		printf("  %s  ", when_local(time_at(move, "at"), day_and_hour, when));
-		wrap_print(text, 0, 0);
+		event(time_at(move, "at"), text);
 		free(text);
 	}
 }
@@ -233,14 +245,13 @@ print_moves(const json_t *q)
 static void
 print_notes(const json_t *q)
 {
-	size_t width = table_width(), i;
 	json_t *note;
+	size_t i;
 
 	json_array_foreach(json_object_get(q, "notes"), i, note) {
-		char when[WHEN_LEN], *text = mem_printf("%s notes: %s", json_text(note, "who"), json_text(note, "text"));
+		char *text = mem_printf("%s notes: %s", json_text(note, "who"), json_text(note, "text"));
 
-		printf("  %s  ", when_local(time_at(note, "at"), day_and_hour, when));
-		wrap_print(text, width > 40 ? width - 20 : 0, 20);
+		event(time_at(note, "at"), text);
 		free(text);
 	}
 }
@@ -248,10 +259,10 @@ print_notes(const json_t *q)
 int
 inquiry_print_one(const json_t *q, int64_t now)
 {
-	const char *name = json_text(q, "name"), *skill = json_text(q, "skill");
+	const char *skill = json_text(q, "skill");
 	char *owner = owner_of(q), *asks = asks_of(q), *who, *what;
 
-	who = name ? mem_printf("%s  %s", name, json_text(q, "conversation")) : mem_str(json_text(q, "conversation"));
+	who = mem_printf("%s  %s", fact_name(q), json_text(q, "conversation"));
 	what = mem_printf("%s, %s%s%s; priority %lld", json_text(q, "category"), json_text(q, "reason"),
 	    skill ? ", wants " : "", skill ? skill : "", (long long)json_number(q, "priority", 0));
 	printf("%lld  %s  %s\n", (long long)json_number(q, "id", 0), json_text(q, "status"), owner);

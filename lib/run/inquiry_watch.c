@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/stop.h"
 #include "ext/text.h"
+#include "run/fact.h"
 #include "run/inquiry_watch.h"
 #include "run/print.h"
 #include "run/table.h"
@@ -58,7 +59,7 @@ add_time(struct buf *out, const char *opened)
 static void
 add_line(struct buf *out, const json_t *q)
 {
-	const char *name = json_text(q, "name"), *asks = json_text(q, "text");
+	const char *asks = json_text(q, "text");
 	size_t terminal = table_width(), fit;
 	struct buf line = {0};
 	char *clean;
@@ -66,7 +67,7 @@ add_line(struct buf *out, const json_t *q)
 	add_time(&line, json_text(q, "opened"));
 	buf_printf(&line, "#%-5lld ", (long long)json_number(q, "id", 0));
 	add_cell(&line, json_text(q, "category"), 12);
-	add_cell(&line, name ? name : json_text(q, "conversation"), NAME);
+	add_cell(&line, fact_name(q), NAME);
 	clean = asks != NULL ? table_clean(asks) : mem_printf("[%s]", json_text(q, "reason"));
 	buf_str(&line, clean);
 	fit = terminal > 0 ? text_fit(line.data, line.len, terminal) : line.len;

@@ -12,6 +12,7 @@
 #include "run/print.h"
 #include "run/table.h"
 #include "run/when.h"
+#include "run/wrap.h"
 
 enum { FLUSH = 256 << 10, FIXED = 5 };
 
@@ -86,7 +87,7 @@ print_row(struct printing *p, const struct lead_row *r)
 	cells[1] = when_span(p->now - r->opened, old);
 	cells[2] = r->status;
 	cells[3] = r->owner;
-	cells[4] = r->name != NULL ? r->name : r->contact;
+	cells[4] = r->name != NULL ? r->name : r->phone != NULL ? r->phone : r->contact;
 	for (size_t i = 0; i < n; i++)
 		cells[FIXED + i] = said[i] = leads_say(json_object_get(fields, leads_field(p->leads, i)->key));
 	table_row(p->table, cells);
@@ -209,14 +210,15 @@ static struct table *
 new_table(const struct leads *leads, struct table_column **columns)
 {
 	static const struct table_column fixed[FIXED] = {
-		{ "id", false, true }, { "age", false, true }, { "status", false, false }, { "owner", false, false }, { "who", true, false },
+		{ .title = "id", .right = true }, { .title = "age", .right = true }, { .title = "status" },
+		{ .title = "owner", .spare = 1 }, { .title = "who", .flexible = true },
 	};
 	size_t n = leads_count(leads);
 
 	*columns = mem_array(FIXED + n + 1, sizeof **columns);
 	memcpy(*columns, fixed, sizeof fixed);
 	for (size_t i = 0; i < n; i++)
-		(*columns)[FIXED + i] = (struct table_column){ .title = leads_field(leads, i)->key, .flexible = true };
+		(*columns)[FIXED + i] = (struct table_column){ .title = leads_field(leads, i)->key, .flexible = true, .spare = 2 + (unsigned)i };
 	return table_new(*columns);
 }
 
@@ -272,11 +274,13 @@ take(void *arg, const struct lead_row *r)
 static void
 put_line(struct buf *out, const char *what, const char *text)
 {
-	char *clean = text != NULL ? table_clean(text) : NULL;
+	enum { COLUMNS = 13 };
+	size_t width = table_width();
 
-	if (clean != NULL)
-		buf_printf(out, "%-12s %s\n", what, clean);
-	free(clean);
+	if (text == NULL)
+		return;
+	buf_printf(out, "%-*s ", COLUMNS - 1, what);
+	wrap_add(out, text, width > 2 * COLUMNS ? width - COLUMNS : 0, COLUMNS);
 }
 
 static void

@@ -1,5 +1,6 @@
 #include <sys/ioctl.h>
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,10 @@ enum { MAX_COLUMNS = 16, GAP = 2, NARROWEST = 8 };
 struct table {
 	const struct table_column	*columns;
 	size_t				 n;
-	size_t				 width[MAX_COLUMNS];
+	size_t				 width[MAX_COLUMNS];	/* of the widest cell */
+	size_t				 shown[MAX_COLUMNS];	/* of it, when printed */
+	bool				 used[MAX_COLUMNS];	/* has a cell with words */
+	bool				 left_out[MAX_COLUMNS];
 	char				**cells;
 	size_t				 rows;
 };
@@ -53,6 +57,20 @@ table_clean(const char *text)
 	return buf_take(&out);
 }
 
+char *
+table_rest(const char *text, size_t columns)
+{
+	size_t terminal = table_width(), room = terminal > columns + NARROWEST ? terminal - columns : NARROWEST;
+	char *clean = table_clean(text), *cut;
+	size_t len = strlen(clean);
+
+	if (terminal == 0 || text_width(clean, len) <= room)
+		return clean;
+	cut = mem_printf("%.*s\u2026", (int)text_fit(clean, len, room - 1), clean);
+	free(clean);
+	return cut;
+}
+
 struct table *
 table_new(const struct table_column *columns)
 {
@@ -76,43 +94,75 @@ table_row(struct table *t, const char *const *cells)
 
 		if (width > t->width[i])
 			t->width[i] = width;
+		t->used[i] |= *cell != '\0';
 		t->cells[t->rows * t->n + i] = cell;
 	}
 	t->rows++;
 }
 
-/* Takes columns off the widest flexible one until the table fits. */
-static void
-fit(struct table *t, size_t terminal)
+/* Takes columns off the widest flexible one until the table fits; false when it can't. */
+static bool
+narrow(struct table *t, size_t terminal)
 {
 	for (;;) {
-		size_t total = GAP * (t->n - 1), widest = t->n;
+		size_t total = 0, widest = t->n;
 
 		for (size_t i = 0; i < t->n; i++) {
-			total += t->width[i];
-			if (t->columns[i].flexible && t->width[i] > NARROWEST &&
-			    (widest == t->n || t->width[i] > t->width[widest]))
+			if (t->left_out[i])
+				continue;
+			total += t->shown[i] + (total > 0 ? GAP : 0);
+			if (t->columns[i].flexible && t->shown[i] > NARROWEST &&
+			    (widest == t->n || t->shown[i] > t->shown[widest]))
 				widest = i;
 		}
-		if (total <= terminal || widest == t->n)
-			return;
-		t->width[widest]--;
+		if (total <= terminal)
+			return true;
+		if (widest == t->n)
+			return false;
+		t->shown[widest]--;
 	}
 }
 
+/* Leaves out the column that is missed least, an empty one before all; false when all are needed. */
+static bool
+leave_out(struct table *t)
+{
+	size_t least = t->n;
+	unsigned most = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		unsigned spare = t->used[i] ? t->columns[i].spare : UINT_MAX;
+
+		if (!t->left_out[i] && spare > most) {
+			most = spare;
+			least = i;
+		}
+	}
+	if (least == t->n)
+		return false;
+	t->left_out[least] = true;
+	return true;
+}
+
 static void
-print_cell(const struct table *t, size_t i, const char *text, bool cut)
+fit(struct table *t, size_t terminal)
+{
+	do
+		memcpy(t->shown, t->width, sizeof t->shown);
+	while (terminal > 0 && !narrow(t, terminal) && leave_out(t));
+}
+
+static void
+print_cell(const struct table *t, size_t i, const char *text, bool last)
 {
 	size_t len = strlen(text), width = text_width(text, len), pad;
-	bool last = i + 1 == t->n;
+	bool cut = width > t->shown[i];
 
-	if (cut && width > t->width[i]) {
-		len = text_fit(text, len, t->width[i] - 1);
+	if (cut) {
+		len = text_fit(text, len, t->shown[i] - 1);
 		width = text_width(text, len) + 1;
-	} else {
-		cut = false;
 	}
-	pad = t->width[i] > width ? t->width[i] - width : 0;
+	pad = t->shown[i] - width;
 	if (t->columns[i].right)
 		printf("%*s", (int)pad, "");
 	printf("%.*s%s", (int)len, text, cut ? "\u2026" : "");
@@ -120,23 +170,30 @@ print_cell(const struct table *t, size_t i, const char *text, bool cut)
 		printf("%*s", (int)((t->columns[i].right ? 0 : pad) + GAP), "");
 }
 
+/* One row, of cells or of titles: nothing stands behind the last that has words. */
+static void
+print_row(const struct table *t, char *const *cells)
+{
+	size_t end = 0;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (!t->left_out[i] && *(cells ? cells[i] : t->columns[i].title) != '\0')
+			end = i + 1;
+	for (size_t i = 0; i < end; i++)
+		if (!t->left_out[i])
+			print_cell(t, i, cells ? cells[i] : t->columns[i].title, i + 1 == end);
+	putchar('\n');
+}
+
 int
 table_print(struct table *t)
 {
-	size_t terminal = table_width();
-
-	if (terminal > 0)
-		fit(t, terminal);
-	for (size_t i = 0; i < t->n; i++)
-		print_cell(t, i, t->columns[i].title, false);
-	putchar('\n');
-	for (size_t r = 0; r < t->rows; r++) {
-		for (size_t i = 0; i < t->n; i++) {
-			print_cell(t, i, t->cells[r * t->n + i], terminal > 0);
-			free(t->cells[r * t->n + i]);
-		}
-		putchar('\n');
-	}
+	fit(t, table_width());
+	print_row(t, NULL);
+	for (size_t r = 0; r < t->rows; r++)
+		print_row(t, t->cells + r * t->n);
+	for (size_t i = 0; i < t->rows * t->n; i++)
+		free(t->cells[i]);
 	free(t->cells);
 	free(t);
 	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : -1;

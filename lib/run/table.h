@@ -1,6 +1,7 @@
 /*
  * table: rows for people. On a terminal it fits the width, cutting the widest
- * flexible column, and aligns wide characters; elsewhere nothing is cut.
+ * flexible column, then leaving out empty and spare ones, and aligns wide characters;
+ * elsewhere nothing is cut.
  * Control characters of what customers wrote never come out.
  */
 #ifndef RUN_TABLE_H
@@ -15,6 +16,7 @@ struct table_column {
 	const char	*title;
 	bool		 flexible;	/* may be cut to fit */
 	bool		 right;		/* numbers */
+	unsigned	 spare;		/* 0: always shown; else left out where it is too narrow for all, the highest first */
 };
 
 /* Columns end with a NULL title and outlive the table. */
@@ -28,5 +30,7 @@ int		 table_print(struct table *);
 size_t		 table_width(void);
 /* Text for a terminal, on one line: control characters and line ends become spaces. The caller frees. */
 char		*table_clean(const char *text);
+/* The same for the end of a line that has so many columns already: on a terminal cut to what is left. The caller frees. */
+char		*table_rest(const char *text, size_t columns);
 
 #endif

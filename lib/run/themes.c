@@ -143,10 +143,12 @@ report(struct db *db, const char *language, int64_t since, int64_t until)
 static void
 print_text(struct buf *out, const char *before, const char *text)
 {
-	char *clean = table_clean(text);
-	size_t len = strlen(clean), fit = text_fit(clean, len, COLUMNS);
+	size_t len = strlen(text), fit = text_fit(text, len, COLUMNS);
+	char *start = mem_printf("%.*s%s", (int)fit, text, fit < len ? "\u2026" : "");
+	char *clean = table_rest(start, strlen(before));
 
-	buf_printf(out, "%s%.*s%s\n", before, (int)fit, clean, fit < len ? "..." : "");
+	buf_printf(out, "%s%s\n", before, clean);
+	free(start);
 	free(clean);
 }
 
@@ -154,14 +156,14 @@ static void
 print_theme(const json_t *t, struct buf *out)
 {
 	const char *answer = json_text(t, "answer");
+	char *counts;
 
-	buf_printf(out, "%6lld  %6lld  ", (long long)json_number(t, "n", 0), (long long)json_number(t, "before", 0));
-	print_text(out, "", json_text(t, "name"));
+	counts = mem_printf("%6lld  %6lld  ", (long long)json_number(t, "n", 0), (long long)json_number(t, "before", 0));
+	print_text(out, counts, json_text(t, "name"));
+	free(counts);
 	print_text(out, "                  ", json_text(t, "text"));
-	if (answer == NULL)
-		return;
-	buf_printf(out, "               -> ");
-	print_text(out, "", answer);
+	if (answer != NULL)
+		print_text(out, "               -> ", answer);
 }
 
 int

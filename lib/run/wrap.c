@@ -7,7 +7,8 @@
 #include "run/table.h"
 #include "run/wrap.h"
 
-/* Bytes of the first line of s: as many words as fit, at least one grapheme. */
+/* Bytes of the first line of s: as many words as fit, at least one grapheme;
+ * a percent sign stays with its number. */
 static size_t
 fitting(const char *s, size_t len, size_t width)
 {
@@ -15,7 +16,7 @@ fitting(const char *s, size_t len, size_t width)
 
 	if (n == len)
 		return n;
-	for (space = n; space > 0 && s[space] != ' '; space--)
+	for (space = n; space > 0 && (s[space] != ' ' || s[space + 1] == '%'); space--)
 		continue;
 	if (space > 0)
 		return space;

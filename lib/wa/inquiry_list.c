@@ -15,7 +15,8 @@
 /* One literal a way of listing. Each names its index: without statistics
  * SQLite would rather sort everything than read it in order. */
 #define COLUMNS "SELECT i.id, c.key, c.name, i.kind, i.category, i.reason, i.status, i.priority, i.owner, i.skill, i.rule," \
-	" i.opened, i.since, i.claimed, i.snoozed, i.changed, i.ended, i.ended_by, i.reply, v.last_person >= i.since" \
+	" i.opened, i.since, i.claimed, i.snoozed, i.changed, i.ended, i.ended_by, i.reply, v.last_person >= i.since," \
+	" c.username, c.wa_id, c.user_id" \
 	" FROM inquiry i "
 #define JOINED " CROSS JOIN contact c ON c.id = i.contact CROSS JOIN conversation v ON v.contact = i.contact WHERE "
 #define WANTED " AND (?1 IS NULL OR i.owner = ?1) AND (?2 IS NULL OR i.category = ?2) AND (?3 IS NULL OR i.kind = ?3)" \
@@ -34,7 +35,7 @@
 	" i.priority, " LAST_MOVE("CASE l.what WHEN 'claimed' THEN l.who WHEN 'released' THEN NULL WHEN 'reopened' THEN NULL ELSE l.subject END", \
 	"'claimed', 'assigned', 'transferred', 'released', 'reopened'") " AS had, i.skill, i.rule, i.opened, min(i.since, ?5), NULL, NULL," \
 	" " LAST_MOVE("l.at", "'opened', 'claimed', 'assigned', 'transferred', 'released', 'reopened', 'joined'") ", NULL, NULL, NULL," \
-	" v.last_person >= i.since AND v.last_person < ?5 FROM inquiry i "
+	" v.last_person >= i.since AND v.last_person < ?5, c.username, c.wa_id, c.user_id FROM inquiry i "
 #define OPEN_THEN "i.opened < ?5 AND coalesce(" LAST_MOVE("l.what", "'resolved', 'ignored', 'reopened'") ", 'reopened') = 'reopened'"
 #define WANTED_THEN " AND (?1 IS NULL OR had = ?1) AND (?2 IS NULL OR i.category = ?2) AND (?3 IS NULL OR i.kind = ?3)" \
 	" AND (?4 IS NULL OR EXISTS (SELECT 1 FROM tag t WHERE t.contact = i.contact AND t.tag = ?4)) AND (?6 = 0 OR had IS NULL)"
@@ -123,6 +124,9 @@ object_of(struct db *db, struct db_rows *r, json_t *breach)
 
 	json_put(q, "conversation", db_text(r, 1));
 	json_put(q, "name", db_text(r, 2));
+	json_put(q, "username", db_text(r, 20));
+	json_put(q, "wa_id", db_text(r, 21));
+	json_put(q, "user_id", db_text(r, 22));
 	json_put(q, "kind", db_text(r, 3));
 	json_put(q, "category", db_text(r, 4));
 	json_put(q, "reason", db_text(r, 5));

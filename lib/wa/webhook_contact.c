@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/digits.h"
+#include "ext/text.h"
 #include "wa/inbound.h"
 #include "wa/webhook_contact.h"
 
@@ -17,6 +18,13 @@ static bool
 same(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* Some take nothing but blanks for a name; they are called by their number. */
+static bool
+is_blank(const json_t *name)
+{
+	return text_blank(json_string_value(name), json_string_length(name));
 }
 
 /* The one of value.contacts with either id; else the only one; else NULL. */
@@ -54,7 +62,8 @@ webhook_contact(const json_t *value, const char *wa_id, const char *user_id)
 		user_id = inbound_id(p, "user_id");
 	json_put(c, "wa_id", wa_id);
 	json_put(c, "user_id", user_id);
-	json_put_clean(c, "name", json_at(p, "profile.name"), WORD_MAX);
+	if (!is_blank(json_at(p, "profile.name")))
+		json_put_clean(c, "name", json_at(p, "profile.name"), WORD_MAX);
 	json_put_clean(c, "username", json_at(p, "profile.username"), WORD_MAX);
 	if (json_object_size(c) > 0)
 		return c;
