@@ -96,38 +96,37 @@ coverage_category(struct db *db, int64_t inquiry)
 }
 
 /* Of the customer ?1, what people wrote from ?2 to ?3, from the phone or at the desk; echoes have seconds only. */
-#define SAID	"SELECT o.queued AS at, o.payload ->> '$.text.body' AS text FROM outbox o WHERE o.contact = ?1" \
+#define SAID	"SELECT text FROM (SELECT o.queued AS at, o.payload ->> '$.text.body' AS text FROM outbox o WHERE o.contact = ?1" \
 	" AND o.queued >= ?2 AND o.queued <= ?3 AND o.event LIKE 'letter:%'" \
 	" AND o.author NOT IN ('" OUTBOX_AGENT "', '" OUTBOX_COMMAND "', '" OUTBOX_NOTICE "')" \
 	" UNION ALL SELECT m.time, m.text FROM message m WHERE m.contact = ?1" \
-	" AND m.time >= ?2 / 1000 * 1000 AND m.time <= ?3 AND m.type = 'echo'"
+	" AND m.time >= ?2 / 1000 * 1000 AND m.time <= ?3 AND m.type = 'echo') WHERE text IS NOT NULL"
 
-char *
-coverage_answer(struct db *db, int64_t inquiry, int64_t until)
+/* The first or the last that a person said to the customer in the time of the row: contact, from, to. Ends the rows. */
+static char *
+said(struct db *db, struct db_rows *r, bool last)
 {
-	struct db_rows *r = db_query(db, "SELECT i.contact, i.opened, l.at FROM inquiry i JOIN inquiry_log l ON l.id = (SELECT max(id)"
-	    " FROM inquiry_log WHERE inquiry = i.id AND at < ?2 AND what IN ('resolved', 'ignored', 'reopened'))"
-	    " WHERE i.id = ?1 AND l.what = 'resolved'", "ii", inquiry, until);
 	char *text = NULL;
 
 	if (db_next(r))
-		text = db_get_text(db, "SELECT text FROM (" SAID ") WHERE text IS NOT NULL ORDER BY at DESC LIMIT 1", "iii",
+		text = db_get_text(db, last ? SAID " ORDER BY at DESC LIMIT 1" : SAID " ORDER BY at LIMIT 1", "iii",
 		    db_int(r, 0), db_int(r, 1), db_int(r, 2));
 	db_end(r);
 	return text;
 }
 
 char *
+coverage_answer(struct db *db, int64_t inquiry, int64_t until)
+{
+	return said(db, db_query(db, "SELECT i.contact, i.opened, l.at FROM inquiry i JOIN inquiry_log l ON l.id = (SELECT max(id)"
+	    " FROM inquiry_log WHERE inquiry = i.id AND at < ?2 AND what IN ('resolved', 'ignored', 'reopened'))"
+	    " WHERE i.id = ?1 AND l.what = 'resolved'", "ii", inquiry, until), true);
+}
+
+char *
 coverage_reaction(struct db *db, const char *event, int64_t until)
 {
-	struct db_rows *r = db_query(db, "SELECT m.contact, m.time, min(?2, coalesce((SELECT s.started FROM session s"
+	return said(db, db_query(db, "SELECT m.contact, m.time, min(?2, coalesce((SELECT s.started FROM session s"
 	    " WHERE s.contact = m.contact AND s.id > m.session ORDER BY s.id LIMIT 1), ?2)) - 1"
-	    " FROM message m WHERE m.id = ?1 AND m.type = 'message'", "si", event, until);
-	char *text = NULL;
-
-	if (db_next(r))
-		text = db_get_text(db, "SELECT text FROM (" SAID ") WHERE text IS NOT NULL ORDER BY at LIMIT 1", "iii",
-		    db_int(r, 0), db_int(r, 1), db_int(r, 2));
-	db_end(r);
-	return text;
+	    " FROM message m WHERE m.id = ?1 AND m.type = 'message'", "si", event, until), false);
 }
