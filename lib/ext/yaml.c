@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <yaml.h>
 
 #include "base/file.h"
@@ -145,7 +146,7 @@ syntax_mistake(struct reader *r)
 	int line = line_of(&p->problem_mark);
 
 	if (p->error == YAML_MEMORY_ERROR)
-		log_die(71, "out of memory");
+		log_die(EX_OSERR, "out of memory");
 	if (p->error == YAML_READER_ERROR) {
 		mistake_at(r->y, line_at(r, p->problem_offset), "%s; save the file as UTF-8 text", what);
 		return;
@@ -461,7 +462,7 @@ yaml_from(const char *name, const char *text, size_t len)
 		r.len = joined.len;
 	}
 	if (!yaml_parser_initialize(&r.parser))
-		log_die(71, "out of memory");
+		log_die(EX_OSERR, "out of memory");
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)r.text, r.len);
 	r.y->root = document(&r);
 	yaml_parser_delete(&r.parser);
@@ -469,13 +470,13 @@ yaml_from(const char *name, const char *text, size_t len)
 	return r.y;
 }
 
-struct yaml *
-yaml_load(const char *path)
+static struct yaml *
+load(const char *path, bool optional, struct buf *text)
 {
 	struct buf b = {0};
 	struct yaml *y;
 
-	if (file_read(path, YAML_MAX, &b) == 0) {
+	if (file_read(path, YAML_MAX, &b) == 0 || (optional && errno == ENOENT)) {
 		y = yaml_from(path, b.data, b.len);
 	} else {
 		y = mem_alloc(sizeof *y);
@@ -485,8 +486,22 @@ yaml_load(const char *path)
 		else
 			yaml_mistake(y, NULL, "%s", strerror(errno));
 	}
+	if (text != NULL && b.len > 0)
+		buf_add(text, b.data, b.len);
 	buf_free(&b);
 	return y;
+}
+
+struct yaml *
+yaml_load(const char *path)
+{
+	return load(path, false, NULL);
+}
+
+struct yaml *
+yaml_load_optional(const char *path, struct buf *text)
+{
+	return load(path, true, text);
 }
 
 void

@@ -27,6 +27,9 @@ struct yaml;
 /* Never NULL: what goes wrong, a missing file too, is a mistake of the
  * document. Free with yaml_close, which takes NULL. */
 struct yaml	*yaml_load(const char *path);
+/* The same of a file that need not be there, and is empty then. Its bytes go to
+ * the end of text; NULL: nobody wants them. */
+struct yaml	*yaml_load_optional(const char *path, struct buf *text);
 /* The same from memory; `name` is what the mistakes call it. */
 struct yaml	*yaml_from(const char *name, const char *text, size_t len);
 void		 yaml_close(struct yaml *);

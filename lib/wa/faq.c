@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,12 +279,7 @@ faq_read(const struct workspace *ws, struct faq **out)
 {
 	char *path = workspace_file(ws, "faq.yaml");
 	struct buf b = {0};
-	struct yaml *y;
-
-	if (file_read(path, YAML_MAX, &b) == 0 || errno == ENOENT)
-		y = yaml_from(path, b.data, b.len);
-	else
-		y = yaml_load(path);
+	struct yaml *y = yaml_load_optional(path, &b);
 	read_document(ws, y, &b, out);
 	buf_free(&b);
 	free(path);

@@ -1,8 +1,6 @@
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "wa/config.h"
 #include "wa/faq.h"
@@ -199,17 +197,11 @@ static struct yaml *
 read_file(const struct workspace *ws, struct leads *l)
 {
 	char *path = workspace_file(ws, "leads.yaml");
-	struct buf b = {0};
-	struct yaml *y;
+	struct yaml *y = yaml_load_optional(path, NULL);
 
-	if (file_read(path, YAML_MAX, &b) == 0 || errno == ENOENT)
-		y = yaml_from(path, b.data ? b.data : "", b.len);
-	else
-		y = yaml_load(path);
 	l->settings = ws->config;
 	if (yaml_root(y) != NULL)
 		read_all(y, l);
-	buf_free(&b);
 	free(path);
 	return y;
 }

@@ -1,8 +1,6 @@
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "wa/config.h"
 #include "wa/fill.h"
@@ -173,12 +171,8 @@ services_read(const struct workspace *ws, json_t **services)
 {
 	struct reading r = { .settings = ws->config, .services = json_array(), .ids = json_object() };
 	char *path = workspace_file(ws, "services.yaml");
-	struct buf b = {0};
 
-	if (file_read(path, YAML_MAX, &b) == 0 || errno == ENOENT)
-		r.y = yaml_from(path, b.data ? b.data : "", b.len);
-	else
-		r.y = yaml_load(path);
+	r.y = yaml_load_optional(path, NULL);
 	read_services(&r, yaml_root(r.y));
 	if (yaml_mistakes(r.y) > 0) {
 		json_decref(r.services);
@@ -186,7 +180,6 @@ services_read(const struct workspace *ws, json_t **services)
 	}
 	*services = r.services;
 	json_decref(r.ids);
-	buf_free(&b);
 	free(path);
 	return r.y;
 }

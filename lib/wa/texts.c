@@ -1,9 +1,7 @@
 #include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "ext/text.h"
 #include "wa/config.h"
@@ -128,14 +126,8 @@ static struct yaml *
 load_own(const struct workspace *ws)
 {
 	char *path = workspace_file(ws, "templates.yaml");
-	struct buf b = {0};
-	struct yaml *y;
+	struct yaml *y = yaml_load_optional(path, NULL);
 
-	if (file_read(path, YAML_MAX, &b) == 0 || errno == ENOENT)
-		y = yaml_from(path, b.data, b.len);
-	else
-		y = yaml_load(path);
-	buf_free(&b);
 	free(path);
 	return y;
 }
