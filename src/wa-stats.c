@@ -246,11 +246,11 @@ static void
 print_row(void *arg, const struct stats_row *row)
 {
 	struct report *r = arg;
-	char *contact = row->contact != 0 ? stats_contact(r->stats, row->contact) : NULL, at[CLOCK_LEN];
+	char *contact = row->contact != 0 ? stats_contact(r->stats, row->contact) : NULL;
 	json_t *o = json_object();
 
 	json_put(o, "number", r->number->name);
-	json_put(o, "at", clock_format(row->at, at));
+	json_put_time(o, "at", row->at);
 	json_put(o, "conversation", contact);
 	json_put(o, "member", row->member);
 	json_put(o, "topic", row->topic);

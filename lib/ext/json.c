@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "ext/json.h"
 
@@ -167,6 +168,23 @@ json_put(json_t *obj, const char *key, const char *s)
 {
 	if (s != NULL)
 		json_object_set_new(obj, key, json_string(s));
+}
+
+void
+json_put_list(json_t *obj, const char *key, json_t *list)
+{
+	if (json_array_size(list) > 0)
+		json_object_set(obj, key, list);
+	json_decref(list);
+}
+
+void
+json_put_time(json_t *obj, const char *key, int64_t ms)
+{
+	char text[CLOCK_LEN];
+
+	if (ms != 0)
+		json_put(obj, key, clock_format(ms, text));
 }
 
 void

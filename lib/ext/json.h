@@ -41,6 +41,10 @@ bool	 json_yes(const json_t *, const char *path);
 
 /* Like json_object_set_new for a C string; NULL s sets nothing. */
 void	 json_put(json_t *obj, const char *key, const char *s);
+/* An array, unless it is empty, which has nothing to say. Takes it. */
+void	 json_put_list(json_t *obj, const char *key, json_t *list);
+/* A time as RFC 3339 text; ms 0 is none and sets nothing. */
+void	 json_put_time(json_t *obj, const char *key, int64_t ms);
 /* A string from outside for inside: NULs become U+FFFD, what is over max bytes
  * is cut between characters. Nothing is set when it is no string, or empty. */
 void	 json_put_clean(json_t *obj, const char *key, const json_t *string, size_t max);

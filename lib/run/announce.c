@@ -53,12 +53,11 @@ announce_object(struct db *db, const struct workspace *ws, const struct notice *
 {
 	json_t *o = json_pack("{s:i}", "v", 1), *pack = pack_of(db, ws, n, now);
 	struct buf text = {0};
-	char time[CLOCK_LEN];
 
 	put_text(o, "id", mem_printf("%s.%lld", ws->name, (long long)n->id));
 	json_object_set_new(o, "attempt", json_integer(attempt));
 	json_put(o, "what", notice_name(n->what));
-	json_put(o, "time", clock_format(n->at, time));
+	json_put_time(o, "time", n->at);
 	json_put(o, "workspace", ws->name);
 	if (ws->sandbox)
 		json_object_set_new(o, "sandbox", json_true());

@@ -59,7 +59,7 @@ print_key(struct output *out, const struct search_hit *h)
 static void
 print_json(const struct output *out, const struct search_hit *h)
 {
-	char time[CLOCK_LEN], place[72];
+	char place[72];
 	const char *words = h->text ? h->text : h->name;
 	json_t *o = json_object();
 
@@ -67,7 +67,7 @@ print_json(const struct output *out, const struct search_hit *h)
 	json_put(o, "name", h->name);
 	json_put(o, "wa_id", h->phone);
 	if (h->time != 0)
-		json_put(o, "time", clock_format(h->time, time));
+		json_put_time(o, "time", h->time);
 	json_put(o, "who", h->who);
 	json_put(o, "text", h->text);
 	if (words != NULL) {

@@ -12,10 +12,9 @@
 static json_t *
 record(const char *reason, const char *line, size_t len, const char *id)
 {
-	char now[CLOCK_LEN];
 	json_t *r = json_object(), *text;
 
-	json_put(r, "time", clock_format(clock_now(), now));
+	json_put_time(r, "time", clock_now());
 	json_put(r, "program", log_name());
 	json_put(r, "reason", reason);
 	json_put(r, "id", id);

@@ -5,23 +5,13 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "run/desk.h"
 #include "run/fact.h"
 #include "run/inquiry_print.h"
 #include "run/table.h"
 #include "run/when.h"
 #include "run/wrap.h"
 #include "wa/hours.h"
-
-static int64_t
-time_at(const json_t *q, const char *key)
-{
-	const char *text = json_text(q, key);
-	int64_t ms = 0;
-
-	if (text != NULL)
-		clock_parse(text, &ms);
-	return ms;
-}
 
 /* "5m", "3h", "4d", and a mark; business time has no days. */
 static const char *
@@ -42,9 +32,9 @@ lasting(int64_t ms, bool business, const char *mark, char out[24])
 static const char *
 age(const json_t *q, int64_t now, char out[24])
 {
-	const char *mark = json_array_size(json_object_get(q, "breach")) > 0 ? "!" : time_at(q, "snoozed") > now ? "~" : "";
+	const char *mark = json_array_size(json_object_get(q, "breach")) > 0 ? "!" : when_of(q, "snoozed") > now ? "~" : "";
 
-	return lasting(now - time_at(q, "opened"), false, mark, out);
+	return lasting(now - when_of(q, "opened"), false, mark, out);
 }
 
 static char *
@@ -120,7 +110,7 @@ print_late(const json_t *list, const struct workspace *ws, int64_t now)
 		char id[24], waits[24], *limits = limits_of(q), *owner = owner_of(q), *asks = asks_of(q);
 
 		snprintf(id, sizeof id, "%lld", (long long)json_number(q, "id", 0));
-		table_row(t, (const char *[]){ id, lasting(hours_business(ws, time_at(q, "since"), now), true, "", waits), limits,
+		table_row(t, (const char *[]){ id, lasting(hours_business(ws, when_of(q, "since"), now), true, "", waits), limits,
 		    json_text(q, "category"), owner, fact_name(q), asks });
 		free(limits);
 		free(owner);
@@ -129,22 +119,11 @@ print_late(const json_t *list, const struct workspace *ws, int64_t now)
 	return table_print(t) == 0 ? EX_OK : EX_IOERR;
 }
 
-static int
-flushed(void)
-{
-	return fflush(stdout) == 0 && !ferror(stdout) ? EX_OK : EX_IOERR;
-}
-
 int
 inquiry_print_json(const json_t *value)
 {
-	struct buf out = {0};
-
-	json_print(value, &out);
-	buf_char(&out, '\n');
-	fwrite(out.data, 1, out.len, stdout);
-	buf_free(&out);
-	return flushed();
+	desk_print(value);
+	return desk_flush();
 }
 
 /* Lines for programs. */
@@ -165,7 +144,7 @@ print_lines(const json_t *list, enum inquiry_form form)
 	if (out.len > 0)
 		fwrite(out.data, 1, out.len, stdout);
 	buf_free(&out);
-	return flushed();
+	return desk_flush();
 }
 
 int
@@ -204,11 +183,11 @@ print_state(const json_t *q, int64_t now)
 	json_t *limit;
 	size_t i;
 
-	buf_printf(&b, "%s, %s ago", when_local(time_at(q, "opened"), day_and_hour, when), lasting(now - time_at(q, "opened"), false, "", since));
+	buf_printf(&b, "%s, %s ago", when_local(when_of(q, "opened"), day_and_hour, when), lasting(now - when_of(q, "opened"), false, "", since));
 	json_array_foreach(json_object_get(q, "breach"), i, limit)
 		buf_printf(&b, "%s %s", i == 0 ? "; past" : ",", json_string_value(limit));
-	if (time_at(q, "snoozed") > now)
-		buf_printf(&b, "; put off until %s", when_local(time_at(q, "snoozed"), day_and_hour, when));
+	if (when_of(q, "snoozed") > now)
+		buf_printf(&b, "; put off until %s", when_local(when_of(q, "snoozed"), day_and_hour, when));
 	line("opened", b.data);
 	buf_free(&b);
 }
@@ -237,7 +216,7 @@ print_moves(const json_t *q)
 
 		text = mem_printf("%s %s%s%s%s%s%s", json_text(move, "who"), json_text(move, "what"), subject ? " " : "",
 		    subject ? subject : "", why ? " (" : "", why ? why : "", why ? ")" : "");
-		event(time_at(move, "at"), text);
+		event(when_of(move, "at"), text);
 		free(text);
 	}
 }
@@ -251,7 +230,7 @@ print_notes(const json_t *q)
 	json_array_foreach(json_object_get(q, "notes"), i, note) {
 		char *text = mem_printf("%s notes: %s", json_text(note, "who"), json_text(note, "text"));
 
-		event(time_at(note, "at"), text);
+		event(when_of(note, "at"), text);
 		free(text);
 	}
 }
@@ -277,5 +256,5 @@ inquiry_print_one(const json_t *q, int64_t now)
 	free(asks);
 	free(who);
 	free(what);
-	return flushed();
+	return desk_flush();
 }

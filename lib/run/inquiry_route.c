@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stop.h"
+#include "run/desk.h"
 #include "run/inquiry_print.h"
 #include "run/inquiry_route.h"
 #include "run/lines.h"
@@ -90,7 +91,7 @@ print(const json_t *e, const char *name, bool json)
 	free(owners);
 	free(on);
 	free(clean);
-	return fflush(stdout) == 0 && !ferror(stdout) ? EX_OK : EX_IOERR;
+	return desk_flush();
 }
 
 int

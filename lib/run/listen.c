@@ -50,7 +50,6 @@ static json_t *
 health_of(const struct desk *d, bool *durable)
 {
 	struct commit_state s;
-	char time[CLOCK_LEN];
 	json_t *o = json_object();
 
 	commit_look(d->commit, &s);
@@ -58,7 +57,7 @@ health_of(const struct desk *d, bool *durable)
 	json_object_set_new(o, "durable", json_boolean(s.durable));
 	json_object_set_new(o, "newest", json_integer(s.newest));
 	if (s.newest > 0)
-		json_put(o, "received", clock_format(s.received, time));
+		json_put_time(o, "received", s.received);
 	*durable &= s.durable;
 	return o;
 }

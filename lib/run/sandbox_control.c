@@ -119,13 +119,11 @@ people(struct sandbox *sb, struct httpd_request *rq)
 
 		while ((c = customer_next(sb->numbers[i].book, &at)) != NULL) {
 			json_t *j = json_pack("{s:s}", "number", sb->numbers[i].id);
-			char time[CLOCK_LEN];
 
 			json_put(j, "phone", c->phone);
 			json_put(j, "user_id", c->user_id);
 			json_put(j, "name", c->name);
-			if (c->last_in != 0)
-				json_put(j, "last", clock_format(c->last_in, time));
+			json_put_time(j, "last", c->last_in);
 			json_object_set_new(j, "window", json_boolean(customer_window_open(c, clock_now())));
 			json_print(j, &text);
 			buf_char(&text, '\n');

@@ -183,15 +183,6 @@ compose(struct db *db, const struct conversation_filter *f, struct buf *sql)
 /* -------------------------------------------------------------------- rows */
 
 static void
-put_time(json_t *o, const char *key, int64_t ms)
-{
-	char text[CLOCK_LEN];
-
-	if (ms != 0)
-		json_put(o, key, clock_format(ms, text));
-}
-
-static void
 put_inquiry(json_t *o, struct db_rows *r)
 {
 	json_t *q;
@@ -202,7 +193,7 @@ put_inquiry(json_t *o, struct db_rows *r)
 	json_put(q, "status", db_text(r, 17));
 	json_put(q, "category", db_text(r, 18));
 	json_put(q, "owner", db_text(r, 19));
-	put_time(q, "opened", db_int(r, 20));
+	json_put_time(q, "opened", db_int(r, 20));
 	json_object_set_new(o, "inquiry", q);
 }
 
@@ -245,12 +236,12 @@ row(struct db_rows *r, const struct conversation_filter *f)
 	if (db_int(r, 29) != 0)
 		json_put(o, "person", db_text(r, 5));
 	json_object_set_new(o, "tags", json_parse(db_text(r, 10), db_len(r, 10), NULL));
-	put_time(o, "last", db_int(r, 11));
-	put_time(o, "waiting", db_int(r, 12));
+	json_put_time(o, "last", db_int(r, 11));
+	json_put_time(o, "waiting", db_int(r, 12));
 	if (db_int(r, 13) > 0)
 		json_object_set_new(o, "priority", json_integer(db_int(r, 13) - 1));
-	put_time(o, "window", db_null(r, 14) ? 0 : db_int(r, 14) + window);
-	put_time(o, "opted_out", db_int(r, 15));
+	json_put_time(o, "window", db_null(r, 14) ? 0 : db_int(r, 14) + window);
+	json_put_time(o, "opted_out", db_int(r, 15));
 	put_inquiry(o, r);
 	if (!db_null(r, 21))
 		json_object_set_new(o, "lead", json_pack("{s:I, s:s}", "id", (json_int_t)db_int(r, 21), "status", db_text(r, 22)));

@@ -64,15 +64,6 @@ query(struct db *db, const struct inquiry_query *q)
 	    q->all ? NULL : q->status);
 }
 
-static void
-put_time(json_t *obj, const char *key, const struct db_rows *r, int column)
-{
-	char text[CLOCK_LEN];
-
-	if (!db_null((struct db_rows *)r, column))
-		json_put(obj, key, clock_format(db_int((struct db_rows *)r, column), text));
-}
-
 /* The limits that the row in hand has passed. */
 static json_t *
 breaches(struct db_rows *r, struct sla *sla)
@@ -135,12 +126,12 @@ object_of(struct db *db, struct db_rows *r, json_t *breach)
 	json_put(q, "owner", db_text(r, 8));
 	json_put(q, "skill", db_text(r, 9));
 	json_put(q, "rule", db_text(r, 10));
-	put_time(q, "opened", r, 11);
-	put_time(q, "since", r, 12);
-	put_time(q, "claimed", r, 13);
-	put_time(q, "snoozed", r, 14);
-	put_time(q, "changed", r, 15);
-	put_time(q, "ended", r, 16);
+	json_put_time(q, "opened", db_int(r, 11));
+	json_put_time(q, "since", db_int(r, 12));
+	json_put_time(q, "claimed", db_int(r, 13));
+	json_put_time(q, "snoozed", db_int(r, 14));
+	json_put_time(q, "changed", db_int(r, 15));
+	json_put_time(q, "ended", db_int(r, 16));
 	json_put(q, "ended_by", db_text(r, 17));
 	json_put(q, "reply", db_text(r, 18));
 	json_object_set(q, "breach", breach);
@@ -188,7 +179,7 @@ log_of(struct db *db, int64_t id)
 	while (db_next(r)) {
 		json_t *move = json_object();
 
-		put_time(move, "at", r, 0);
+		json_put_time(move, "at", db_int(r, 0));
 		json_put(move, "who", db_text(r, 1));
 		json_put(move, "what", db_text(r, 2));
 		json_put(move, "subject", db_text(r, 3));
@@ -208,7 +199,7 @@ notes_of(struct db *db, int64_t id)
 	while (db_next(r)) {
 		json_t *note = json_object();
 
-		put_time(note, "at", r, 0);
+		json_put_time(note, "at", db_int(r, 0));
 		json_put(note, "who", db_text(r, 1));
 		json_put(note, "text", db_text(r, 2));
 		json_array_append_new(notes, note);

@@ -458,12 +458,11 @@ lead_history(struct db *db, int64_t id)
 {
 	struct db_rows *r = db_query(db, "SELECT at, who, what, value, words FROM lead_log WHERE lead = ? ORDER BY id", "i", id);
 	json_t *list = json_array();
-	char at[CLOCK_LEN];
 
 	while (db_next(r)) {
 		json_t *one = json_object();
 
-		json_put(one, "at", clock_format(db_int(r, 0), at));
+		json_put_time(one, "at", db_int(r, 0));
 		json_put(one, "who", db_text(r, 1));
 		json_put(one, "what", db_text(r, 2));
 		json_object_set_new(one, "value", parsed(db_text(r, 3), json_null()));

@@ -103,15 +103,6 @@ put_number(json_t *o, const char *name, struct db_rows *r, int column)
 		json_object_set_new(o, name, json_integer(db_int(r, column)));
 }
 
-static void
-put_time(json_t *o, const char *name, struct db_rows *r, int column)
-{
-	char text[CLOCK_LEN];
-
-	if (!db_null(r, column))
-		json_put(o, name, clock_format(db_int(r, column), text));
-}
-
 #define FACTS "m.path, m.type, m.bytes, m.seconds, m.width, m.height, m.sha256, m.problem, m.again"
 enum { PATH, TYPE, BYTES, SECONDS, WIDTH, HEIGHT, SHA256, PROBLEM, AGAIN, MORE };
 
@@ -193,13 +184,13 @@ media_list(struct db *db, const struct workspace *ws, int64_t since, bool only_m
 		json_t *o = json_object();
 
 		json_put(o, "event", db_text(r, MORE));
-		put_time(o, "time", r, MORE + 1);
+		json_put_time(o, "time", db_int(r, MORE + 1));
 		json_put(o, "conversation", db_text(r, MORE + 2));
 		json_put(o, "name", db_text(r, MORE + 3));
 		json_put(o, "file", db_text(r, MORE + 4));
 		put_facts(o, ws, r);
-		put_time(o, "again", r, AGAIN);
-		put_time(o, "removed", r, MORE + 5);
+		json_put_time(o, "again", db_int(r, AGAIN));
+		json_put_time(o, "removed", db_int(r, MORE + 5));
 		json_array_append_new(list, o);
 	}
 	db_end(r);

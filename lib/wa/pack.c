@@ -35,24 +35,6 @@ struct draft {
 	json_t			*pack;
 };
 
-static void
-put_time(json_t *obj, const char *key, int64_t ms)
-{
-	char text[CLOCK_LEN];
-
-	if (ms != 0)
-		json_put(obj, key, clock_format(ms, text));
-}
-
-/* Empty lists have nothing to say. */
-static void
-put_list(json_t *obj, const char *key, json_t *list)
-{
-	if (json_array_size(list) > 0)
-		json_object_set(obj, key, list);
-	json_decref(list);
-}
-
 /* Statements ask for the newest first, people read the oldest first. */
 static void
 prepend(json_t *list, json_t *item)
@@ -79,7 +61,7 @@ put_inquiry(struct draft *d)
 		json_put(q, "reason", db_text(r, 4));
 		json_object_set_new(q, "priority", json_integer(db_int(r, 5)));
 		json_put(q, "owner", db_text(r, 6));
-		put_time(q, "opened", db_int(r, 7));
+		json_put_time(q, "opened", db_int(r, 7));
 		json_object_set_new(d->pack, "inquiry", q);
 		rc = 0;
 	}
@@ -144,7 +126,7 @@ put_ask(struct draft *d)
 static void
 put_said(struct draft *d)
 {
-	put_list(d->pack, "messages", pack_said(d->db, d->ws, d->contact, SAID));
+	json_put_list(d->pack, "messages", pack_said(d->db, d->ws, d->contact, SAID));
 }
 
 /* -------------------------------------------------- what the agent tried */
@@ -155,7 +137,7 @@ try_of(struct db_rows *r)
 	json_t *t = json_object(), *detail = json_parse(db_text(r, 5), db_len(r, 5), NULL), *list, *candidate;
 	size_t i;
 
-	put_time(t, "time", db_int(r, 0));
+	json_put_time(t, "time", db_int(r, 0));
 	json_put(t, "action", db_text(r, 1));
 	json_put(t, "reason", db_text(r, 2));
 	json_object_set_new(t, "confidence", json_real(db_real(r, 3)));
@@ -166,7 +148,7 @@ try_of(struct db_rows *r)
 	json_array_foreach(json_object_get(detail, "candidates"), i, candidate)
 		if (i < CANDIDATES)
 			json_array_append(list, candidate);
-	put_list(t, "candidates", list);
+	json_put_list(t, "candidates", list);
 	json_decref(detail);
 	return t;
 }
@@ -182,7 +164,7 @@ put_tried(struct draft *d)
 	while (db_next(r))
 		prepend(list, try_of(r));
 	db_end(r);
-	put_list(d->pack, "tried", list);
+	json_put_list(d->pack, "tried", list);
 }
 
 static void
@@ -197,7 +179,7 @@ put_mood(struct draft *d)
 	json_array_foreach(labels, i, l)
 		if (json_text(l, "sentiment") != NULL)
 			prepend(trend, json_string(json_text(l, "sentiment")));
-	put_list(mood, "trend", trend);
+	json_put_list(mood, "trend", trend);
 	if (json_object_size(mood) > 0)
 		json_object_set(d->pack, "mood", mood);
 	if (json_text(d->pack, "language") == NULL)
@@ -223,14 +205,14 @@ put_earlier(struct draft *d)
 
 		json_put(q, "status", db_text(r, 1));
 		json_put(q, "category", db_text(r, 2));
-		put_time(q, "opened", db_int(r, 3));
-		put_time(q, "ended", db_int(r, 4));
+		json_put_time(q, "opened", db_int(r, 3));
+		json_put_time(q, "ended", db_int(r, 4));
 		json_put(q, "by", db_text(r, 5));
 		json_put(q, "ask", db_text(r, 6));
 		prepend(list, q);
 	}
 	db_end(r);
-	put_list(d->pack, "earlier", list);
+	json_put_list(d->pack, "earlier", list);
 }
 
 static void
@@ -243,13 +225,13 @@ put_notes(struct draft *d)
 	while (db_next(r)) {
 		json_t *n = json_object();
 
-		put_time(n, "time", db_int(r, 0));
+		json_put_time(n, "time", db_int(r, 0));
 		json_put(n, "who", db_text(r, 1));
 		json_put(n, "text", db_text(r, 2));
 		prepend(list, n);
 	}
 	db_end(r);
-	put_list(d->pack, "notes", list);
+	json_put_list(d->pack, "notes", list);
 }
 
 /* ------------------------------------------------------------- what is next */
@@ -289,7 +271,7 @@ put_window(struct draft *d)
 	json_t *w = json_object();
 
 	if (d->conversation.last_in != 0)
-		put_time(w, "closes", d->conversation.last_in + CLOCK_DAY);
+		json_put_time(w, "closes", d->conversation.last_in + CLOCK_DAY);
 	json_object_set_new(w, "open", json_boolean(conversation_window(&d->conversation, d->now)));
 	json_object_set_new(d->pack, "window", w);
 }

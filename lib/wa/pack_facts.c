@@ -20,14 +20,6 @@ struct facts {
 	char			*question;	/* for the first of them that has one */
 };
 
-static void
-put_list(json_t *obj, const char *key, json_t *list)
-{
-	if (json_array_size(list) > 0)
-		json_object_set(obj, key, list);
-	json_decref(list);
-}
-
 /* Once, though the lead's form and the basics both ask for it. */
 static void
 miss(struct facts *d, const char *name)
@@ -117,7 +109,7 @@ put_tags(const struct facts *d)
 	json_array_foreach(list, i, t)
 		json_array_append(tags, json_object_get(t, "tag"));
 	json_decref(list);
-	put_list(d->pack, "tags", tags);
+	json_put_list(d->pack, "tags", tags);
 }
 
 void
@@ -131,7 +123,7 @@ pack_facts(struct db *db, const struct workspace *ws, int64_t contact, int64_t n
 	put_basics(&f, known);
 	if (json_object_size(known) > 0)
 		json_object_set(pack, "known", known);
-	put_list(pack, "missing", f.missing);
+	json_put_list(pack, "missing", f.missing);
 	if (ad != NULL)
 		json_object_set(pack, "ad", ad);
 	put_tags(&f);

@@ -6,14 +6,6 @@
 #include "wa/pack_said.h"
 #include "wa/words.h"
 
-static void
-put_time(json_t *obj, int64_t ms)
-{
-	char text[CLOCK_LEN];
-
-	json_put(obj, "time", clock_format(ms, text));
-}
-
 static json_t *
 said_by_them(const char *var, struct db_rows *r)
 {
@@ -21,7 +13,7 @@ said_by_them(const char *var, struct db_rows *r)
 	const char *path = db_text(r, 9);
 	char *full;
 
-	put_time(m, db_int(r, 1));
+	json_put_time(m, "time", db_int(r, 1));
 	json_put(m, "who", db_text(r, 2));
 	json_put(m, "kind", db_text(r, 3));
 	json_put(m, "text", db_null(r, 4) ? db_text(r, 6) : db_text(r, 4));
@@ -41,7 +33,7 @@ said_by_us(struct db_rows *r)
 {
 	json_t *m = json_object(), *payload = json_parse(db_text(r, 4), db_len(r, 4), NULL);
 
-	put_time(m, db_int(r, 1));
+	json_put_time(m, "time", db_int(r, 1));
 	json_put(m, "who", db_text(r, 2));
 	json_put(m, "kind", db_text(r, 3));
 	json_put(m, "text", words_of(payload));

@@ -324,14 +324,13 @@ tellings_of(struct db *db, int64_t notice)
 
 	while (db_next(r)) {
 		json_t *t = json_object();
-		char due[CLOCK_LEN];
 
 		json_put(t, "channel", db_text(r, 0));
 		json_put(t, "recipient", db_text(r, 1));
 		json_put(t, "state", db_text(r, 2));
 		json_put(t, "reason", db_text(r, 3));
 		json_object_set_new(t, "attempts", json_integer(db_int(r, 4)));
-		json_put(t, "due", clock_format(db_int(r, 5), due));
+		json_put_time(t, "due", db_int(r, 5));
 		json_array_append_new(list, t);
 	}
 	db_end(r);
@@ -349,10 +348,9 @@ telling_list(struct db *db, const struct telling_query *q, int64_t now)
 
 	while (db_next(r)) {
 		json_t *n = json_pack("{s:I}", "notice", (json_int_t)db_int(r, 0));
-		char at[CLOCK_LEN];
 
 		json_put(n, "what", db_text(r, 1));
-		json_put(n, "time", clock_format(db_int(r, 2), at));
+		json_put_time(n, "time", db_int(r, 2));
 		json_put(n, "conversation", db_text(r, 3));
 		json_put(n, "name", db_text(r, 4));
 		if (!db_null(r, 5))

@@ -39,9 +39,8 @@ static json_t *
 timed(const char *what, int64_t ms)
 {
 	json_t *o = json_object();
-	char time[CLOCK_LEN];
 
-	json_put(o, "time", clock_format(ms, time));
+	json_put_time(o, "time", ms);
 	json_put(o, "what", what);
 	return o;
 }
@@ -433,10 +432,9 @@ leads(struct db *db, int64_t contact)
 
 	while (db_next(r)) {
 		json_t *o = json_object(), *fields = parse(r, 2);
-		char time[CLOCK_LEN];
 
 		put_id(o, db_int(r, 0));
-		json_put(o, "opened", clock_format(db_int(r, 1), time));
+		json_put_time(o, "opened", db_int(r, 1));
 		json_object_set_new(o, "fields", fields ? fields : json_object());
 		put_texts(o, r, 3, (const char *const []){ "status", "source", "owner", NULL });
 		json_array_append_new(list, o);
@@ -453,13 +451,12 @@ referrals(struct db *db, int64_t contact)
 
 	while (db_next(r)) {
 		json_t *o = parse(r, 1);
-		char time[CLOCK_LEN];
 
 		if (!json_is_object(o)) {
 			json_decref(o);
 			continue;
 		}
-		json_put(o, "time", clock_format(db_int(r, 0), time));
+		json_put_time(o, "time", db_int(r, 0));
 		json_array_append_new(list, o);
 	}
 	db_end(r);
