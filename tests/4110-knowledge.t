@@ -121,4 +121,20 @@ status "services with mistakes are not loaded" 78 wa-faq list -w ./bare
 like "wa check says them too" "$(wa-check ./bare)" 'services.yaml:3'
 : > bare/services.yaml
 ok "an empty file offers nothing" wa-faq lint -w ./bare --strict
+# As a new workspace asks it, with the no-guess list beside.
+wa-init -y ./salon 2> /dev/null
+sed -i 's/^languages:.*/languages: [en, es]/' salon/workspace.yaml
+cat >> salon/workspace.yaml <<'X'
+hours: {tue-fri: "09:00-18:00"}
+policies:
+  payment: {en: "Cash and card.", es: "Efectivo y tarjeta."}
+  cancellation: {en: "Free until the day before.", es: "Gratis hasta el día antes."}
+X
+is "a usual policy is asked for without its name" "$(reply ./salon 'can I pay by card?')" "answer|policies.payment|Payment: Cash and card."
+is "in the customer's language" "$(reply ./salon 'aceptan tarjeta?')" "answer|policies.payment|Pago: Efectivo y tarjeta."
+like "and what follows from something" "$(reply ./salon 'what happens if i cancel')" "^answer.policies.cancellation"
+for t in 'I want to cancel my appointment' 'please cancel my booking' 'quiero cancelar mi cita' 'I was charged twice on my card'; do
+	unlike "what is to be done is not answered with the rule: $t" "$(reply ./salon "$t")" "^answer"
+done
+is "each day is asked for" "$(for t in 'are you open on mondays' '¿abren el martes?' 'are you open thursday?'; do reply ./salon "$t" | cut -d'|' -f1,2; done | sort -u)" "answer|workspace.hours"
 done_testing

@@ -106,14 +106,14 @@ add_group(const struct making *m, json_t *ask, const json_t *group, const char *
 	json_decref(all);
 }
 
-/* The phrasings under a heading of knowledge.yaml in one language. */
+/* The groups of a list in one language. */
 static void
-add_groups(const struct making *m, json_t *ask, const char *heading, const char *language, const json_t *more)
+add_list(const struct making *m, json_t *ask, const json_t *groups, const char *language, const json_t *more)
 {
 	json_t *group;
 	size_t i;
 
-	json_array_foreach(json_at(json_object_get(m->sentences, heading), "ask"), i, group) {
+	json_array_foreach((json_t *)groups, i, group) {
 		const char *key;
 		json_t *texts;
 
@@ -121,6 +121,13 @@ add_groups(const struct making *m, json_t *ask, const char *heading, const char 
 			if (config_same_language(key, language))
 				add_group(m, ask, texts, language, more);
 	}
+}
+
+/* The phrasings under a heading of knowledge.yaml. */
+static void
+add_groups(const struct making *m, json_t *ask, const char *heading, const char *language, const json_t *more)
+{
+	add_list(m, ask, json_at(json_object_get(m->sentences, heading), "ask"), language, more);
 }
 
 static json_t *
@@ -187,37 +194,34 @@ add_description(struct making *m)
 	add_entry(m, "workspace.description", ask, answer, NULL);
 }
 
-/* "Do you serve X?" for each place. */
+/* What a heading asks once for each value of a variable: "Do you serve X?" */
 static void
-ask_places(const struct making *m, json_t *ask, const json_t *areas, const char *language)
+ask_each(const struct making *m, json_t *ask, const char *heading, const char *variable, const json_t *value, const char *language)
 {
-	json_t *each = heading_part(m, "workspace.areas", "each"), *texts, *area;
+	json_t *more = json_pack("{s:O}", variable, value), *texts;
 	const char *key;
-	size_t i;
 
-	json_array_foreach((json_t *)areas, i, area) {
-		json_t *more = json_pack("{s:O}", "area", area);
-
-		json_object_foreach(each, key, texts)
-			if (config_same_language(key, language))
-				add_group(m, ask, texts, language, more);
-		json_decref(more);
-	}
+	json_object_foreach(heading_part(m, heading, "each"), key, texts)
+		if (config_same_language(key, language))
+			add_group(m, ask, texts, language, more);
+	json_decref(more);
 }
 
 static void
 add_areas(struct making *m)
 {
 	const json_t *areas = json_object_get(m->of->settings, "areas");
-	json_t *ask = json_object(), *answer = json_object(), *yes;
+	json_t *ask = json_object(), *answer = json_object(), *yes, *area;
 	const char *language;
+	size_t i;
 
 	set_languages(m, json_object_get(m->of->settings, "description"));
 	json_object_foreach(m->languages, language, yes) {
 		if (json_array_size(areas) == 0)
 			break;
 		add_groups(m, ask, "workspace.areas", language, NULL);
-		ask_places(m, ask, areas, language);
+		json_array_foreach((json_t *)areas, i, area)
+			ask_each(m, ask, "workspace.areas", "area", area, language);
 		put_sentence(m, answer, "workspace.areas", language, NULL);
 	}
 	add_entry(m, "workspace.areas", ask, answer, NULL);
@@ -248,6 +252,21 @@ add_assistant(struct making *m)
 	add_entry(m, "workspace.assistant", ask, answer, NULL);
 }
 
+/* "Are you open on Monday?" for each day. */
+static void
+ask_days(const struct making *m, json_t *ask, const char *names, const char *language)
+{
+	const char *name;
+	int len;
+
+	for (int day = 0; (name = week_day(names, day, &len)) != NULL; day++) {
+		json_t *value = json_stringn(name, (size_t)len);
+
+		ask_each(m, ask, "workspace.hours", "day", value, language);
+		json_decref(value);
+	}
+}
+
 static void
 add_hours(struct making *m)
 {
@@ -265,6 +284,9 @@ add_hours(struct making *m)
 
 		if (more != NULL) {
 			add_groups(m, ask, "workspace.hours", language, more);
+			/* Who asks for the week in faq.yaml has its days there, too. */
+			if (json_object_get(ask, language) != NULL)
+				ask_days(m, ask, config_local(weekdays, language), language);
 			add_sentence(&b, sentence(m, heading_part(m, "workspace.hours", "answer"), language, more));
 			if (*holidays != '\0')
 				add_sentence(&b, sentence(m, heading_part(m, "workspace.hours", "holidays"), language, more));
@@ -335,6 +357,8 @@ add_policy(struct making *m, const char *key, const json_t *policy)
 			json_decref(more);
 		}
 		json_decref(topics);
+		if (text != NULL)
+			add_list(m, ask, json_object_get(json_object_get(m->sentences, "questions"), key), language, NULL);
 	}
 	add_entry(m, id, ask, answer, NULL);
 	free(id);
