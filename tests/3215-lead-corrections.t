@@ -1,7 +1,10 @@
 # Dialogues of the kinds that go wrong first: corrections, the matter and the
-# town told with the wish, numbers read out, refusals, several languages.
+# town told with the wish, numbers read out, refusals, several languages; how
+# many and for whom, told before it is asked; trades of other kinds.
 . "${ROOT:?run it by scripts/check}/tests/lib.sh"
 . "$ROOT/tests/leads.sh"
 
 leads_judge "dialogues" "$ROOT/tests/data/leads/more.ndjson"
+leads_judge "what is told with the wish" "$ROOT/tests/data/leads/told.ndjson"
+leads_judge "other trades" "$ROOT/tests/data/leads/trades.ndjson"
 done_testing

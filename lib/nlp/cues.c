@@ -21,7 +21,9 @@ static const struct {
 	{ "closer", CUE_CLOSER }, { "wait", CUE_WAIT }, { "ask", CUE_ASK }, { "and", CUE_AND },
 	{ "plain", CUE_PLAIN }, { "area", CUE_AREA }, { "none", CUE_NONE }, { "wish", CUE_WISH },
 	{ "matter", CUE_MATTER }, { "address", CUE_ADDRESS }, { "street", CUE_STREET }, { "here", CUE_HERE },
-	{ "in", CUE_IN }, { "noplace", CUE_NOPLACE },
+	{ "in", CUE_IN }, { "noplace", CUE_NOPLACE }, { "rooms", CUE_ROOMS }, { "people", CUE_PEOPLE },
+	{ "age", CUE_AGE }, { "children", CUE_CHILDREN }, { "party", CUE_PARTY }, { "aged", CUE_AGED },
+	{ "who", CUE_WHO }, { "for", CUE_FOR },
 };
 #define NAMES (sizeof names / sizeof *names)
 

@@ -36,6 +36,14 @@ enum cue_kind {
 	CUE_HERE	= 1 << 20,	/* a place follows: "I live in" */
 	CUE_IN		= 1 << 21,	/* a place may follow: "in", "near" */
 	CUE_NOPLACE	= 1 << 22,	/* no place behind "in": "English" */
+	CUE_ROOMS	= 1 << 23,	/* counted: "bedrooms" */
+	CUE_PEOPLE	= 1 << 24,	/* counted: "guests", "of us" */
+	CUE_AGE		= 1 << 25,	/* of an age: "years old" */
+	CUE_CHILDREN	= 1 << 26,	/* people, maybe not all of them: "my two kids" */
+	CUE_PARTY	= 1 << 27,	/* how many people follows: "we are", "a table for" */
+	CUE_AGED	= 1 << 28,	/* an age may follow: "she is" */
+	CUE_WHO		= 1 << 29,	/* a name may follow: "my daughter" */
+	CUE_FOR		= 1 << 30,	/* whom it is for follows: "for" */
 };
 
 struct cues;

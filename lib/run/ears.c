@@ -36,6 +36,19 @@ add_labels(const struct ears *ears, struct ear *e, const char *text, bool all)
 	}
 }
 
+/* What a text says that its number counts. */
+static unsigned
+counted(const struct ears *ears, const char *text)
+{
+	struct cue cue[CUES_MAX];
+	size_t n = cues_find(ears->cues, CUE_ROOMS | CUE_PEOPLE | CUE_AGE, text, strlen(text), cue, CUES_MAX);
+	unsigned kinds = 0;
+
+	for (size_t i = 0; i < n; i++)
+		kinds |= cue[i].kind;
+	return kinds;
+}
+
 bool
 ears_cue(const struct ears *ears, unsigned kinds, const char *text)
 {
@@ -51,16 +64,36 @@ learn(const struct ears *ears, struct ear *e, const char *text, bool name)
 	bool words = e->type == VALUE_TEXT;
 
 	e->area |= ears_cue(ears, CUE_AREA, text);
+	e->counts |= e->type == VALUE_NUMBER ? counted(ears, text) : 0;
 	e->name |= name && words && ears_cue(ears, CUE_TITLE, text);
 	e->matter |= words && ears_cue(ears, CUE_MATTER, text);
 	e->address |= words && ears_cue(ears, CUE_ADDRESS, text);
+}
+
+/* A question says what is counted where the field's own names don't. */
+static void
+label_by_question(const struct ears *ears, struct ear *e)
+{
+	unsigned named = e->counts;
+	const char *language;
+	json_t *v;
+
+	if (json_is_string(e->field->ask)) {
+		add_labels(ears, e, json_string_value(e->field->ask), false);
+		learn(ears, e, json_string_value(e->field->ask), true);
+	}
+	json_object_foreach((json_t *)e->field->ask, language, v) {
+		add_labels(ears, e, json_string_value(v), false);
+		learn(ears, e, json_string_value(v), true);
+	}
+	if (named != 0)
+		e->counts = named;
 }
 
 static void
 label(const struct ears *ears, struct ear *e)
 {
 	char *key = mem_str(e->field->key);
-	const char *language;
 	json_t *v;
 	size_t i;
 
@@ -74,15 +107,22 @@ label(const struct ears *ears, struct ear *e)
 		add_labels(ears, e, json_string_value(v), true);
 		learn(ears, e, json_string_value(v), false);
 	}
-	if (json_is_string(e->field->ask)) {
-		add_labels(ears, e, json_string_value(e->field->ask), false);
-		learn(ears, e, json_string_value(e->field->ask), true);
-	}
-	json_object_foreach((json_t *)e->field->ask, language, v) {
-		add_labels(ears, e, json_string_value(v), false);
-		learn(ears, e, json_string_value(v), true);
-	}
+	label_by_question(ears, e);
 	e->matter = e->matter && !e->name && !e->address;
+}
+
+/* What two numbers count tells neither. */
+static void
+drop_shared_counts(struct ears *ears)
+{
+	unsigned once = 0, twice = 0;
+
+	for (size_t i = 0; i < ears->n; i++) {
+		twice |= once & ears->v[i].counts;
+		once |= ears->v[i].counts;
+	}
+	for (size_t i = 0; i < ears->n; i++)
+		ears->v[i].counts &= ~twice;
 }
 
 /* A word that two fields are called by tells neither. */
@@ -200,6 +240,7 @@ ears_load(const struct workspace *ws, const struct leads *leads)
 		label(ears, e);
 	}
 	drop_shared(ears);
+	drop_shared_counts(ears);
 	return ears;
 }
 

@@ -25,6 +25,7 @@ struct ear {
 	json_t			 *labels;	/* words that name it, as keys of an object; false: another field's, too */
 	bool			  name;		/* what a person is called */
 	bool			  area;		/* the size of a place */
+	unsigned		  counts;	/* of a number: CUE_ROOMS, CUE_PEOPLE, CUE_AGE that it alone is about */
 	bool			  matter;	/* what it is about, in words */
 	bool			  address;	/* of a text: a street and number, a reference */
 };

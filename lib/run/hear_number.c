@@ -14,6 +14,40 @@ is_only(const struct ears *ears, const struct ear *e)
 	return true;
 }
 
+/* Is nothing counted right behind a number? "We are five", not "five stops away". */
+static bool
+counts_nothing(const struct said *s, const struct value_match *v)
+{
+	size_t end = v->at + v->len, at = 0, wlen;
+	const char *w = said_word(s->text + end, s->len - end, &at, &wlen);
+
+	return !v->clear && json_is_number(v->value) && (w == NULL || strspn(s->text + end, " ") != (size_t)(w - s->text) - end ||
+	    value_left(s->read, (size_t)(w - s->text), wlen) == 0 || said_has_cue(s, CUE_AND | CUE_WISH, (size_t)(w - s->text), end + at));
+}
+
+/* "For my two kids"; with "and" beside them there may be more. */
+static bool
+counts_children(const struct said *s, const struct value_match *v)
+{
+	size_t end = v->at + v->len, behind = said_words_after(s, end);
+
+	return said_has_cue(s, CUE_CHILDREN, v->at, behind) && !said_has_cue(s, CUE_AND, said_words_before(s, v->at, 3), behind);
+}
+
+/* What a number counts, by what stands beside it: of CUE_ROOMS, CUE_PEOPLE, CUE_AGE. */
+static unsigned
+counted(const struct said *s, const struct value_match *v)
+{
+	static const enum cue_kind kinds[] = { CUE_ROOMS, CUE_PEOPLE, CUE_AGE };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (said_has_cue(s, kinds[i], v->at, said_words_after(s, v->at + v->len)))
+			return kinds[i];
+	if (counts_children(s, v) || (said_cue_ahead(s, CUE_PARTY, v->at) != NULL && counts_nothing(s, v)))
+		return CUE_PEOPLE;
+	return said_cue_ahead(s, CUE_AGED, v->at) != NULL && counts_nothing(s, v) ? CUE_AGE : 0;
+}
+
 /* The field of a number: by the words beside it, by its unit, the only one or
  * the one that is asked for; NULL: it counts something else. */
 static const struct ear *
@@ -21,6 +55,7 @@ number_for(const struct said *s, const struct value_match *v)
 {
 	char *words = mem_strn(s->text + v->at, v->len);
 	bool area = ears_cue(s->ears, CUE_AREA, words);
+	unsigned counts = counted(s, v);
 	const struct ear *found = NULL;
 
 	free(words);
@@ -28,18 +63,19 @@ number_for(const struct said *s, const struct value_match *v)
 		const struct ear *e = &s->ears->v[i];
 
 		if (e->type == VALUE_NUMBER && said_heard(s, e)->as != HEARD_VALUE &&
-		    (said_is_called(s, e, v) || (area && e->area) || (v->clear && is_only(s->ears, e))))
+		    (said_is_called(s, e, v) || (area && e->area) || (counts & e->counts) != 0 || (v->clear && is_only(s->ears, e))))
 			found = e;
 	}
-	if (found == NULL && s->asked != NULL && s->asked->type == VALUE_NUMBER && said_heard(s, s->asked)->as != HEARD_VALUE)
+	if (found == NULL && s->asked != NULL && s->asked->type == VALUE_NUMBER && said_heard(s, s->asked)->as != HEARD_VALUE &&
+	    (counts == 0 || s->asked->counts == 0))
 		found = s->asked;
 	return found;
 }
 
 /* A number in this stretch of the text, by itself, for a field that the words
- * beside it name. */
+ * beside it name. `alone`: only one that counts nothing. */
 static bool
-hear_in(struct said *s, const struct ear *e, size_t from, size_t to)
+hear_in(struct said *s, const struct ear *e, size_t from, size_t to, bool alone)
 {
 	const struct value_context context = { .now_ms = s->known->now, .country = s->ears->country };
 	char *stretch = mem_strn(s->text + from, to - from);
@@ -47,8 +83,9 @@ hear_in(struct said *s, const struct ear *e, size_t from, size_t to)
 	struct value_match v;
 	bool found = value_find(read, VALUE_NUMBER, NULL, &v) == VALUE_FOUND;
 
+	v.at += from;
+	found = found && !(alone && !counts_nothing(s, &v));
 	if (found) {
-		v.at += from;
 		value_take(s->read, &v);
 		said_hear(s, e, HEARD_VALUE, json_incref(v.value), v.at, v.len);
 	}
@@ -71,9 +108,25 @@ hear_named_numbers(struct said *s, const struct ear *e)
 		if (!said_is_labelled(s, e, start, start + wlen))
 			continue;
 		/* "one" is a number right beside what it counts. */
-		if (!hear_in(s, e, said_words_before(s, start, 1), start + wlen) &&
-		    !hear_in(s, e, said_words_before(s, start, 3), start + wlen))
-			hear_in(s, e, start + wlen, said_words_after(s, start + wlen));
+		if (!hear_in(s, e, said_words_before(s, start, 1), start + wlen, false) &&
+		    !hear_in(s, e, said_words_before(s, start, 3), start + wlen, false))
+			hear_in(s, e, start + wlen, said_words_after(s, start + wlen), false);
+	}
+}
+
+/* "We are four", "the four of us", "she is nine", beside other numbers. */
+static void
+hear_announced_numbers(struct said *s, const struct ear *e)
+{
+	unsigned ahead = ((e->counts & CUE_PEOPLE) != 0 ? CUE_PARTY : 0) | ((e->counts & CUE_AGE) != 0 ? CUE_AGED : 0);
+
+	for (size_t i = 0; i < s->n_cues && said_heard(s, e)->as == HEARD_NOT; i++) {
+		size_t at = s->cues[i].at, end = at + s->cues[i].len;
+
+		if ((s->cues[i].kind & e->counts) != 0)
+			hear_in(s, e, said_words_before(s, at, 1), end, false);
+		else if ((s->cues[i].kind & ahead) != 0)
+			hear_in(s, e, end, said_words_after(s, end), true);
 	}
 }
 
@@ -97,8 +150,10 @@ hear_number_all(struct said *s)
 	if (verdict != VALUE_NONE)
 		json_decref(v.value);
 	for (size_t i = 0; i < s->ears->n; i++)
-		if (s->ears->v[i].type == VALUE_NUMBER)
+		if (s->ears->v[i].type == VALUE_NUMBER) {
 			hear_named_numbers(s, &s->ears->v[i]);
+			hear_announced_numbers(s, &s->ears->v[i]);
+		}
 	while ((verdict = value_find(s->read, VALUE_NUMBER, NULL, &v)) == VALUE_UNCLEAR) {
 		value_take(s->read, &v);
 		if (s->asked != NULL && s->asked->type == VALUE_NUMBER && said_heard(s, s->asked)->as == HEARD_NOT)

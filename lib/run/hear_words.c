@@ -80,6 +80,29 @@ behind_introduction(const struct said *s, size_t from)
 	return from;
 }
 
+/* Behind "my daughter", and a mark. */
+static size_t
+behind_who(const struct said *s, size_t from)
+{
+	for (size_t i = 0; i < s->n_cues; i++)
+		if (s->cues[i].kind == CUE_WHO && s->cues[i].at == from) {
+			from += s->cues[i].len;
+			return from + strspn(s->text + from, " ,:");
+		}
+	return from;
+}
+
+/* Words that all mean something else are a name only where they are written as one. */
+static bool
+may_be_name(const struct said *s, size_t from, size_t to)
+{
+	size_t at = from, wlen;
+	const char *w = said_word(s->text, to, &at, &wlen);
+
+	return w != NULL && (text_upper(w, wlen) ||
+	    (value_left(s->read, from, to - from) > 0 && !value_taken(s->read, from, to - from)));
+}
+
 static bool
 hear_name_at(struct said *s, const struct ear *e, size_t from, bool capital)
 {
@@ -92,18 +115,73 @@ hear_name_at(struct said *s, const struct ear *e, size_t from, bool capital)
 	}
 	to = s->len;
 	from += strspn(s->text + from, " ");
+	from = behind_who(s, from);
 	to = name_end(s, from, capital);
 	if (to <= from)
 		return false;
 	if (!opens_name(s, from))
 		said_trim(s, &from, &to);
-	if (to <= from)
+	if (to <= from || !may_be_name(s, from, to))
 		return false;
 	said_hear_text(s, e, from, to);
 	return true;
 }
 
-/* "My name is Ana", "I'm Ana": nobody need have asked. */
+/* "It's Ana" introduces, "the insurer is Acme" doesn't. */
+static bool
+introduces(const struct said *s, const struct cue *c)
+{
+	size_t end = c->at + c->len, from = said_words_before(s, c->at, 1);
+
+	if (value_taken(s->read, end, said_words_after(s, end) - end))
+		return false;
+	return !said_in_cue(s, CUE_IS, c->at, end) || from == c->at || said_in_cue(s, CUE_OPENER | CUE_AND, from, c->at - 1);
+}
+
+/* "For my daughter, Ana": not "with my daughter" or "my daughter says". */
+static bool
+is_for(const struct said *s, const struct cue *who)
+{
+	size_t from = said_words_before(s, who->at, 1), at = from, wlen;
+	const char *w = said_word(s->text, who->at, &at, &wlen);
+
+	return w != NULL && (said_cue_ahead(s, CUE_FOR | CUE_WISH, who->at) != NULL || ears_starts(s->ears, w, wlen));
+}
+
+/* "An appointment for Ana Bell": the wish, and at least two words that are
+ * written as names are and mean nothing else. */
+static bool
+hear_wished_for(struct said *s, const struct ear *e, const struct cue *c)
+{
+	size_t ahead = said_words_before(s, c->at, 1), from = c->at + c->len, at = ahead, wlen;
+	const char *w = said_word(s->text, c->at, &at, &wlen);
+
+	if (w == NULL || !ears_starts(s->ears, w, wlen) || text_upper(w, wlen))
+		return false;
+	from += strspn(s->text + from, " ");
+	at = from;
+	for (int i = 0; i < 2; i++) {
+		size_t start = at + strspn(s->text + at, " ");
+
+		w = said_word(s->text, s->len, &at, &wlen);
+		if (w == NULL || (size_t)(w - s->text) != start || !text_upper(w, wlen) || value_taken(s->read, start, wlen) ||
+		    ears_starts(s->ears, w, wlen) || ears_labels(s->ears, w, wlen))
+			return false;
+	}
+	return value_left(s->read, from, at - from) > 0 && hear_name_at(s, e, from, true);
+}
+
+static bool
+is_about_matter(const struct said *s)
+{
+	for (size_t i = 0; i < s->ears->n; i++)
+		if (s->ears->v[i].matter)
+			return true;
+	return false;
+}
+
+/* "My name is Ana", "I'm Ana", "it's for my daughter, Ana Bell": nobody need
+ * have asked. */
 static bool
 hear_introduction(struct said *s, const struct ear *e)
 {
@@ -111,7 +189,11 @@ hear_introduction(struct said *s, const struct ear *e)
 		if (s->cues[i].kind == CUE_NAME && hear_name_at(s, e, s->cues[i].at + s->cues[i].len, false))
 			return true;
 	for (size_t i = 0; i < s->n_cues; i++)
-		if (s->cues[i].kind == CUE_AM && hear_name_at(s, e, s->cues[i].at + s->cues[i].len, true))
+		if (s->cues[i].kind == CUE_AM && introduces(s, &s->cues[i]) && hear_name_at(s, e, s->cues[i].at + s->cues[i].len, true))
+			return true;
+	for (size_t i = 0; i < s->n_cues && !said_is_known(s, e); i++)
+		if ((s->cues[i].kind == CUE_WHO && is_for(s, &s->cues[i]) && hear_name_at(s, e, s->cues[i].at + s->cues[i].len, true)) ||
+		    (s->cues[i].kind == CUE_FOR && !is_about_matter(s) && hear_wished_for(s, e, &s->cues[i])))
 			return true;
 	return false;
 }
@@ -198,6 +280,34 @@ told_matter(struct said *s, const struct ear *e)
 	return true;
 }
 
+/* Where in an answer the name begins: behind the last that says whom it is
+ * for. "The appointment is for my wife, Ana." */
+static size_t
+behind_whom(const struct said *s, size_t begin)
+{
+	size_t from = begin;
+
+	for (size_t i = 0; i < s->n_cues; i++) {
+		const struct cue *c = &s->cues[i];
+
+		if (c->at >= from && (c->kind == CUE_WHO || (c->kind == CUE_FOR && !says_something(s, begin, c->at))))
+			from = c->at + (c->kind == CUE_FOR ? c->len : 0);
+	}
+	return from;
+}
+
+/* The name that was asked for. Who it is alone says no name. */
+static void
+hear_name_answer(struct said *s, const struct ear *e, size_t from, size_t to)
+{
+	if (hear_name_at(s, e, behind_whom(s, from), false))
+		return;
+	if (said_has_cue(s, CUE_WHO, from, to))
+		said_hear(s, e, HEARD_UNCLEAR, NULL, from, to - from);
+	else if (!said_others(s, e))
+		said_hear(s, e, HEARD_VALUE, json_stringn(s->text + from, to - from), from, to - from);
+}
+
 /* The answer to an open question for words. */
 static void
 hear_answer(struct said *s, const struct ear *e)
@@ -213,8 +323,8 @@ hear_answer(struct said *s, const struct ear *e)
 		return;
 	if (e->name && count_words(s->text + from, to - from) > NAME_WORDS && name_end(s, from, false) == to)
 		said_hear(s, e, HEARD_UNCLEAR, NULL, from, to - from);
-	else if (e->name && hear_name_at(s, e, from, false))
-		return;
+	else if (e->name)
+		hear_name_answer(s, e, from, to);
 	else
 		said_hear(s, e, HEARD_VALUE, json_stringn(s->text + from, to - from), from, to - from);
 }

@@ -81,6 +81,18 @@ said_in_cue(const struct said *s, unsigned kinds, size_t from, size_t to)
 	return false;
 }
 
+const struct cue *
+said_cue_ahead(const struct said *s, unsigned kinds, size_t at)
+{
+	for (size_t i = 0; i < s->n_cues; i++) {
+		size_t end = s->cues[i].at + s->cues[i].len;
+
+		if ((s->cues[i].kind & kinds) != 0 && end < at && strspn(s->text + end, " ") == at - end)
+			return &s->cues[i];
+	}
+	return NULL;
+}
+
 struct heard *
 said_heard(const struct said *s, const struct ear *e)
 {
@@ -126,7 +138,7 @@ said_is_labelled(const struct said *s, const struct ear *e, size_t from, size_t 
 	size_t at = 0, wlen;
 	const char *w, *word;
 	json_t *v;
-	bool found = false;
+	bool found = said_has_cue(s, e->counts, from, to);
 
 	while (!found && (w = said_word(s->text + from, to - from, &at, &wlen)) != NULL) {
 		char *said = kin_plain(w, wlen);

@@ -47,6 +47,8 @@ size_t		 said_words_after(const struct said *, size_t at);
 void		 said_trim(const struct said *, size_t *from, size_t *to);
 /* Does such a cue stand in this stretch; does one cover all of it? */
 bool		 said_has_cue(const struct said *, unsigned kinds, size_t from, size_t to);
+/* The cue of these kinds that ends right ahead of a place, NULL for none. */
+const struct cue *said_cue_ahead(const struct said *, unsigned kinds, size_t at);
 bool		 said_in_cue(const struct said *, unsigned kinds, size_t from, size_t to);
 /* Is anything left besides what was taken and what carries nothing? */
 bool		 said_rest(const struct said *);
