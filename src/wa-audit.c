@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "wa/audit.h"
 
 static const char *workspace;
@@ -94,7 +95,7 @@ main(int argc, char *argv[])
 		print_json(&a, found);
 	else
 		print_line(&a);
-	status = fflush(stdout) != 0 ? EX_IOERR : a.wrong > 0 ? 1 : EX_OK;
+	status = out_end() != EX_OK ? EX_IOERR : a.wrong > 0 ? 1 : EX_OK;
 done:
 	json_decref(found);
 	store_close(st);

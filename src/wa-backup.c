@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "wa/backup.h"
 
 static const char *workspace;
@@ -81,7 +82,7 @@ make(int argc, char **argv)
 	if (ws != NULL && (made = backup_make(ws, parent, clock_now())) != NULL &&
 	    (sound = backup_verify(json_text(made, "path"))) != NULL) {
 		print(made, json_text(made, "path"));
-		status = fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+		status = out_end();
 	}
 	json_decref(made);
 	json_decref(sound);
@@ -105,7 +106,7 @@ verify(int argc, char **argv)
 			status = 1;
 		json_decref(manifest);
 	}
-	return fflush(stdout) == 0 ? status : EX_IOERR;
+	return out_end() == EX_OK ? status : EX_IOERR;
 }
 
 static int

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "wa/workspace.h"
 
 static const char *workspace;
@@ -65,9 +66,5 @@ main(int argc, char *argv[])
 		return EX_CONFIG;
 	status = print_settings(ws, argv[0]);
 	workspace_free(ws);
-	if (fflush(stdout) == EOF) {
-		log_line("stdout: can't be written");
-		status = EX_IOERR;
-	}
-	return status;
+	return out_end() == EX_OK ? status : EX_IOERR;
 }

@@ -243,5 +243,5 @@ if [ -n "$mail" ]; then
 elif [ -n "$member" ]; then
 	send_whatsapp
 else
-	"$form"
+	"$form" || exit 74
 fi

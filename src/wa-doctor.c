@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "run/doctor.h"
 #include "run/paint.h"
 #include "run/table.h"
@@ -103,5 +104,5 @@ main(int argc, char *argv[])
 		doctor_probe(&d);
 	doctor_end(&d);
 	workspace_free(ws);
-	return fflush(stdout) == 0 ? status[d.worst] : EX_IOERR;
+	return out_end() == EX_OK ? status[d.worst] : EX_IOERR;
 }

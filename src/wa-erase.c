@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "wa/erase.h"
 #include "wa/member.h"
 
@@ -168,7 +169,7 @@ main(int argc, char *argv[])
 		else if (!quiet)
 			print(p);
 	}
-	status = fflush(stdout) != 0 ? EX_IOERR : json_number(p, "searched.found", 0) > 0 ? 2 : EX_OK;
+	status = out_end() != EX_OK ? EX_IOERR : json_number(p, "searched.found", 0) > 0 ? 2 : EX_OK;
 done:
 	json_decref(keys);
 	json_decref(p);

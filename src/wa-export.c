@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "wa/contact.h"
 #include "wa/person.h"
 #include "wa/shelf.h"
@@ -113,7 +114,7 @@ main(int argc, char *argv[])
 	if (to != NULL)
 		status = write_directory(ws, person, &text) == 0 ? EX_OK : EX_CANTCREAT;
 	else
-		status = fwrite(text.data, 1, text.len, stdout) == text.len && fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+		status = fwrite(text.data, 1, text.len, stdout) == text.len && out_end() == EX_OK ? EX_OK : EX_IOERR;
 done:
 	buf_free(&text);
 	json_decref(person);

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "base/stop.h"
 #include "run/expiry.h"
 #include "run/fetch.h"
@@ -180,7 +181,7 @@ print_lines(const json_t *list)
 	}
 }
 
-static int
+static void
 print_table(const json_t *list)
 {
 	static const struct table_column columns[] = { { .title = "when" }, { .title = "who", .flexible = true },
@@ -201,7 +202,7 @@ print_table(const json_t *list)
 		free(extent);
 		free(where);
 	}
-	return table_print(t);
+	table_print(t);
 }
 
 static int
@@ -221,7 +222,9 @@ list_media(int argc, char **argv)
 	list = media_list(store_db(d.store), d.ws, since, only_missing, limit);
 	if (json || quiet)
 		print_lines(list);
-	status = (json || quiet ? 0 : print_table(list)) == -1 || fflush(stdout) != 0 ? EX_IOERR : EX_OK;
+	else
+		print_table(list);
+	status = out_end();
 	json_decref(list);
 done:
 	store_close(d.store);
@@ -313,7 +316,7 @@ expire_media(int argc, char **argv)
 	else if (expiry_run(d.ws, d.store, clock_now() - json_number(d.ws->config, "media.keep", 0), dry ? print_path : NULL, NULL) == -1)
 		status = EX_TEMPFAIL;
 	else
-		status = fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+		status = out_end();
 	store_close(d.store);
 	workspace_free(d.ws);
 	return status;

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "run/announce.h"
 #include "run/table.h"
 #include "run/teller.h"
@@ -178,7 +179,7 @@ list(int argc, char **argv)
 		print_list(notices);
 		status = !all && json_array_size(notices) > 0 ? 1 : EX_OK;
 		json_decref(notices);
-		if (fflush(stdout) != 0)
+		if (out_end() != EX_OK)
 			status = EX_IOERR;
 	}
 	close_desk(&d);
@@ -239,7 +240,7 @@ show(void)
 	} else if (status == EX_OK) {
 		object = announce_object(store_db(d.st), d.ws, &n, 1, clock_now());
 		print_json(object);
-		status = fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+		status = out_end();
 		json_decref(object);
 		notice_release(&n);
 	}

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "ext/text.h"
 #include "run/replay.h"
 #include "run/scratch.h"
@@ -215,7 +216,7 @@ run(const struct workspace *live, const char *dir)
 	workspace_free(copy);
 	if (rc == 0)
 		print_counts(&r);
-	return rc == 1 ? EX_CONFIG : rc == -1 ? EX_TEMPFAIL : fflush(stdout) != 0 ? EX_IOERR : EX_OK;
+	return rc == 1 ? EX_CONFIG : rc == -1 ? EX_TEMPFAIL : out_end() != EX_OK ? EX_IOERR : EX_OK;
 }
 
 int

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "run/plot.h"
 #include "run/table.h"
 #include "wa/stats.h"
@@ -364,14 +365,14 @@ main(int argc, char *argv[])
 		since = until - default_days * CLOCK_DAY;
 	if (sql) {
 		each(&r, argc, argv, each_sql);
-		return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+		return out_end();
 	}
 	if ((ws = workspace_open(workspace)) == NULL || (r.stats = stats_open(ws, since, until)) == NULL)
 		goto done;
 	setenv("TZ", json_text(ws->config, "timezone"), 1);
 	tzset();
 	status = print_report(&r, argc, argv) == 0 ? EX_OK : EX_SOFTWARE;
-	if (fflush(stdout) != 0)
+	if (out_end() != EX_OK)
 		status = EX_IOERR;
 done:
 	stats_close(r.stats);

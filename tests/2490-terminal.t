@@ -47,4 +47,14 @@ for plain in "NO_COLOR=1 wa-conv show 34600000001" "NO_COLOR=1 wa-doctor --offli
 done
 TERMINAL=dumb on 80 "wa-conv show 34600000001; wa-doctor --offline; wa-conv search there"
 unlike "so is a dumb terminal" "$(cat screen)" $'\e'
+
+# What does not depend on a terminal.
+unlike "a message drives no terminal either" "$(wa-conv show $'a\e[31m\u009b31m\u202eb\u2066c' 2>&1)" $'\e|\u009b|\u202e|\u2066'
+for command in "wa-conv list" "wa-conv list --json" "wa-conv show 34600000001" "wa-conv search there" "wa-inquiry list" "wa-inquiry show 1" "wa-inquiry pack 1" \
+	"wa-stats" "wa-stats --json" "wa-audit" "wa-doctor --offline" "wa-lead export" "wa-faq list" "wa-faq coverage" "wa-notify list --all" "wa-config" "wa-conv --help" "wa help"; do
+	$command 2> err > /dev/full
+	is "$command says when nothing can be written" "$? $(grep -c "^${command%% *}: stdout: " err)" "74 1"
+	$command 2> err | true
+	is "and nothing when nobody reads it" "$(cat err)" ""
+done
 done_testing

@@ -34,6 +34,24 @@ log_name(void)
 	return name;
 }
 
+/* What drives a terminal becomes spaces: C0, DEL and, in UTF-8, C1, U+200E and
+ * U+200F, U+2028 to U+202E, U+2066 to U+2069. */
+static void
+clean(char *line, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char *c = (unsigned char *)line + i;
+
+		if (*c < ' ' || *c == 0x7f)
+			*c = ' ';
+		else if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
+			memset(c, ' ', 2);
+		else if (c[0] == 0xe2 && ((c[1] == 0x80 && (c[2] == 0x8e || c[2] == 0x8f || (c[2] >= 0xa8 && c[2] <= 0xae))) ||
+		    (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9)))
+			memset(c, ' ', 3);
+	}
+}
+
 static void
 vlog(const char *fmt, va_list ap)
 {
@@ -46,9 +64,7 @@ vlog(const char *fmt, va_list ap)
 	if (n < 0)
 		return;
 	len = strlen(line);
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
-			line[i] = ' ';
+	clean(line, len);
 	line[len++] = '\n';
 	/* Nobody is left to tell when stderr itself fails. */
 	if (write(STDERR_FILENO, line, len) == -1)

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/out.h"
 
 #ifndef WAPIPE_VERSION
 #define WAPIPE_VERSION "unknown"
@@ -63,7 +64,7 @@ print_words(const struct opt_spec *spec)
 static void
 finish(void)
 {
-	exit(fflush(stdout) == 0 && !ferror(stdout) ? EX_OK : EX_IOERR);
+	exit(out_end());
 }
 
 static size_t

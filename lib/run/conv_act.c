@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/out.h"
 #include "run/conv_act.h"
 #include "run/desk.h"
 #include "wa/assignment.h"
@@ -34,7 +35,7 @@ act(const struct conv_act *o, enum desk_mode mode, char *who, desk_each_fn *each
 
 	if (status == EX_OK)
 		status = desk_each(&d, 1, &who, each, a);
-	if (desk_flush() != EX_OK)
+	if (out_end() != EX_OK)
 		status = EX_IOERR;
 	desk_close(&d);
 	return status;

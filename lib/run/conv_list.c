@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/out.h"
 #include "run/conv_list.h"
 #include "run/desk.h"
 #include "run/fact.h"
@@ -131,7 +132,7 @@ print_table(const json_t *list, int64_t now)
 		free(state);
 		free(words);
 	}
-	return table_print(t) == 0 ? EX_OK : EX_IOERR;
+	return table_print(t);
 }
 
 static int
@@ -146,7 +147,7 @@ print_lines(const json_t *list, bool quiet)
 		else
 			desk_print(v);
 	}
-	return desk_flush();
+	return out_end();
 }
 
 int

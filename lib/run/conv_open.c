@@ -2,6 +2,7 @@
 #include <sysexits.h>
 
 #include "base/log.h"
+#include "base/out.h"
 #include "run/conv_open.h"
 #include "run/desk.h"
 #include "run/link.h"
@@ -53,7 +54,7 @@ conv_open(const char *workspace, bool qr, bool browse, int argc, char **argv)
 
 	if ((status = desk_open(&d, workspace, DESK_LOOK)) == EX_OK)
 		status = desk_each(&d, argc, argv, open_one, &way);
-	if (desk_flush() != EX_OK)
+	if (out_end() != EX_OK)
 		status = EX_IOERR;
 	desk_close(&d);
 	return status;

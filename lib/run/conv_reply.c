@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/out.h"
 #include "run/conv_reply.h"
 #include "run/desk.h"
 #include "run/editor.h"
@@ -239,12 +240,12 @@ tell(const struct reply *r, const char *event)
 
 		desk_print(o);
 		json_decref(o);
-		return desk_flush();
+		return out_end();
 	}
 	if (isatty(STDOUT_FILENO))
 		printf("%s%s\n", state, is_open(rows) ? "; it goes out when the desk's line runs" : "");
 	json_decref(rows);
-	return desk_flush();
+	return out_end();
 }
 
 static int

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/out.h"
 #include "ext/text.h"
 #include "run/conv_search.h"
 #include "run/desk.h"
@@ -196,7 +197,7 @@ conv_search(const struct conv_search *o, int argc, char **argv)
 		log_die(EX_USAGE, "search: no word to look for");
 	if ((status = desk_open(&d, o->workspace, DESK_LOOK)) == EX_OK)
 		status = run(&d, o, q);
-	if (desk_flush() != EX_OK)
+	if (out_end() != EX_OK)
 		status = EX_IOERR;
 	desk_close(&d);
 	search_free(q);

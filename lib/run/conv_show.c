@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/out.h"
 #include "ext/text.h"
 #include "run/chat_text.h"
 #include "run/conv_event.h"
@@ -404,7 +405,7 @@ run(const struct conv_show *o, int argc, char **argv, desk_each_fn *each)
 
 	if (status == EX_OK)
 		status = desk_each(&d, argc, argv, each, (void *)o);
-	if (desk_flush() != EX_OK)
+	if (out_end() != EX_OK)
 		status = EX_IOERR;
 	desk_close(&d);
 	return status;

@@ -2,6 +2,7 @@
 #include <sysexits.h>
 
 #include "base/clock.h"
+#include "base/out.h"
 #include "base/stop.h"
 #include "run/board.h"
 #include "run/conv_watch.h"
@@ -22,7 +23,7 @@ print_once(const struct desk *d)
 	if (rc == 0)
 		fwrite(out.data, 1, out.len, stdout);
 	buf_free(&out);
-	return rc == 0 ? desk_flush() : EX_TEMPFAIL;
+	return rc == 0 ? out_end() : EX_TEMPFAIL;
 }
 
 /* When something was committed, when time has passed, and when the window changed. */

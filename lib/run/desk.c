@@ -176,9 +176,3 @@ desk_print(const json_t *value)
 	fwrite(out.data, 1, out.len, stdout);
 	buf_free(&out);
 }
-
-int
-desk_flush(void)
-{
-	return fflush(stdout) == 0 && !ferror(stdout) ? EX_OK : EX_IOERR;
-}

@@ -48,7 +48,5 @@ char	*desk_words(int argc, char **argv, size_t max);
 
 /* One JSON value a line. */
 void	 desk_print(const json_t *);
-/* EX_OK, or EX_IOERR when stdout failed. */
-int	 desk_flush(void);
 
 #endif

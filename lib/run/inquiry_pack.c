@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/out.h"
 #include "run/desk.h"
 #include "run/inquiry_pack.h"
 #include "run/link.h"
@@ -65,5 +66,5 @@ inquiry_pack(const char *workspace, bool json, bool qr, int argc, char **argv)
 			status = one;
 	}
 	desk_close(&d);
-	return desk_flush() == EX_OK ? status : EX_IOERR;
+	return out_end() == EX_OK ? status : EX_IOERR;
 }

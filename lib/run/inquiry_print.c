@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/out.h"
 #include "run/desk.h"
 #include "run/fact.h"
 #include "run/inquiry_print.h"
@@ -78,7 +79,7 @@ print_table(const json_t *list, int64_t now)
 		free(owner);
 		free(asks);
 	}
-	return table_print(t) == 0 ? EX_OK : EX_IOERR;
+	return table_print(t);
 }
 
 /* "claim, resolution"; "unowned" for what is only nobody's. */
@@ -116,14 +117,14 @@ print_late(const json_t *list, const struct workspace *ws, int64_t now)
 		free(owner);
 		free(asks);
 	}
-	return table_print(t) == 0 ? EX_OK : EX_IOERR;
+	return table_print(t);
 }
 
 int
 inquiry_print_json(const json_t *value)
 {
 	desk_print(value);
-	return desk_flush();
+	return out_end();
 }
 
 /* Lines for programs. */
@@ -144,7 +145,7 @@ print_lines(const json_t *list, enum inquiry_form form)
 	if (out.len > 0)
 		fwrite(out.data, 1, out.len, stdout);
 	buf_free(&out);
-	return desk_flush();
+	return out_end();
 }
 
 int
@@ -256,5 +257,5 @@ inquiry_print_one(const json_t *q, int64_t now)
 	free(asks);
 	free(who);
 	free(what);
-	return desk_flush();
+	return out_end();
 }

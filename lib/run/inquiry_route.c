@@ -6,8 +6,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/out.h"
 #include "base/stop.h"
-#include "run/desk.h"
 #include "run/inquiry_print.h"
 #include "run/inquiry_route.h"
 #include "run/lines.h"
@@ -91,7 +91,7 @@ print(const json_t *e, const char *name, bool json)
 	free(owners);
 	free(on);
 	free(clean);
-	return desk_flush();
+	return out_end();
 }
 
 int

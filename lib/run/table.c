@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/out.h"
 #include "ext/text.h"
 #include "run/table.h"
 
@@ -196,5 +197,5 @@ table_print(struct table *t)
 		free(t->cells[i]);
 	free(t->cells);
 	free(t);
-	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : -1;
+	return out_end();
 }

@@ -23,7 +23,7 @@ struct table_column {
 struct table	*table_new(const struct table_column *);
 /* One cell a column, NULL for an empty one; copied. */
 void		 table_row(struct table *, const char *const *cells);
-/* Prints to stdout and frees. -1 when stdout failed. */
+/* Prints to stdout and frees. As out_end() says. */
 int		 table_print(struct table *);
 
 /* Columns of the terminal on stdout; 0 when it is none. */
