@@ -10,10 +10,10 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/notes.h"
 #include "ext/yaml.h"
 
 #define NODES_MAX	((size_t)2 << 20)
-#define NOTES_MAX	100	/* more are counted, not kept */
 
 /* Where each node begins, by its address: open addressing, a power of two. */
 struct place {
@@ -21,22 +21,12 @@ struct place {
 	int		 line;
 };
 
-struct note {
-	int	 line;
-	bool	 mistake;
-	char	*text;
-};
-
 struct yaml {
-	char		*name;
 	json_t		*root;
 	struct place	*places;
 	size_t		 size;
 	size_t		 nodes;
-	struct note	*notes;
-	size_t		 n_notes;
-	size_t		 mistakes;
-	size_t		 remarks;
+	struct notes	*notes;
 };
 
 /* Reading one document, event by event. */
@@ -48,21 +38,7 @@ struct reader {
 	int		 depth;
 };
 
-static void note(struct yaml *, int line, bool mistake, const char *fmt, va_list) __attribute__((format(printf, 4, 0), nonnull(4)));
 static void mistake_at(struct yaml *, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
-static void
-note(struct yaml *y, int line, bool mistake, const char *fmt, va_list ap)
-{
-	char text[512];
-	size_t *count = mistake ? &y->mistakes : &y->remarks;
-
-	if ((*count)++ >= NOTES_MAX)
-		return;
-	vsnprintf(text, sizeof text, fmt, ap);
-	y->notes = mem_grow(y->notes, y->n_notes + 1, sizeof *y->notes);
-	y->notes[y->n_notes++] = (struct note){ line, mistake, mem_str(text) };
-}
 
 static void
 mistake_at(struct yaml *y, int line, const char *fmt, ...)
@@ -70,7 +46,7 @@ mistake_at(struct yaml *y, int line, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	note(y, line, true, fmt, ap);
+	notes_add(y->notes, line, true, fmt, ap);
 	va_end(ap);
 }
 
@@ -400,7 +376,7 @@ document(struct reader *r)
 		}
 		yaml_event_delete(&ev);
 	}
-	if (root == NULL && r->y->mistakes == 0)
+	if (root == NULL && yaml_mistakes(r->y) == 0)
 		root = json_string("");
 	return root;
 fail:
@@ -455,7 +431,7 @@ yaml_from(const char *name, const char *text, size_t len)
 	struct buf joined = {0};
 
 	r.y = mem_alloc(sizeof *r.y);
-	r.y->name = mem_str(name);
+	r.y->notes = notes_new(name);
 	if (memmem(r.text, len, "\\ud", 3) != NULL || memmem(r.text, len, "\\uD", 3) != NULL) {
 		join_surrogates(r.text, len, &joined);
 		r.text = joined.data;
@@ -480,7 +456,7 @@ load(const char *path, bool optional, struct buf *text)
 		y = yaml_from(path, b.data, b.len);
 	} else {
 		y = mem_alloc(sizeof *y);
-		y->name = mem_str(path);
+		y->notes = notes_new(path);
 		if (errno == EFBIG)
 			yaml_mistake(y, NULL, "larger than %zu MiB", YAML_MAX >> 20);
 		else
@@ -510,11 +486,8 @@ yaml_close(struct yaml *y)
 	if (y == NULL)
 		return;
 	json_decref(y->root);
-	for (size_t i = 0; i < y->n_notes; i++)
-		free(y->notes[i].text);
-	free(y->notes);
+	notes_free(y->notes);
 	free(y->places);
-	free(y->name);
 	free(y);
 }
 
@@ -541,7 +514,7 @@ yaml_mistake(struct yaml *y, const json_t *n, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	note(y, n ? yaml_line(y, n) : 0, true, fmt, ap);
+	notes_add(y->notes, n ? yaml_line(y, n) : 0, true, fmt, ap);
 	va_end(ap);
 }
 
@@ -551,98 +524,30 @@ yaml_remark(struct yaml *y, const json_t *n, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	note(y, n ? yaml_line(y, n) : 0, false, fmt, ap);
+	notes_add(y->notes, n ? yaml_line(y, n) : 0, false, fmt, ap);
 	va_end(ap);
 }
 
 size_t
 yaml_mistakes(const struct yaml *y)
 {
-	return y->mistakes;
+	return notes_mistakes(y->notes);
 }
 
 size_t
 yaml_remarks(const struct yaml *y)
 {
-	return y->remarks;
-}
-
-static int
-by_line(const void *a, const void *b)
-{
-	const struct note *x = *(const struct note *const *)a, *z = *(const struct note *const *)b;
-
-	/* Of one line: in the order they were found, which is that of the array. */
-	if (x->line != z->line)
-		return x->line < z->line ? -1 : 1;
-	return x < z ? -1 : x > z;
-}
-
-static void
-say_more(const struct yaml *y, size_t all, const char *what, void (*say)(void *arg, const char *line), void *arg)
-{
-	char *line;
-
-	if (all <= NOTES_MAX)
-		return;
-	line = mem_printf("%s: %zu more %s", y->name, all - NOTES_MAX, what);
-	say(arg, line);
-	free(line);
-}
-
-/* Says the notes, each once through say(arg, line). */
-static void
-report(const struct yaml *y, bool remarks, void (*say)(void *arg, const char *line), void *arg)
-{
-	const struct note **sorted = mem_array(y->n_notes + 1, sizeof *sorted);
-	struct buf line = {0};
-
-	for (size_t i = 0; i < y->n_notes; i++)
-		sorted[i] = &y->notes[i];
-	qsort(sorted, y->n_notes, sizeof *sorted, by_line);
-	for (size_t i = 0; i < y->n_notes; i++) {
-		const struct note *n = sorted[i];
-
-		if (!n->mistake && !remarks)
-			continue;
-		buf_clear(&line);
-		buf_str(&line, y->name);
-		if (n->line > 0)
-			buf_printf(&line, ":%d", n->line);
-		buf_printf(&line, ": %s%s", n->mistake ? "" : "remark: ", n->text);
-		say(arg, line.data);
-	}
-	say_more(y, y->mistakes, "mistakes", say, arg);
-	if (remarks)
-		say_more(y, y->remarks, "remarks", say, arg);
-	buf_free(&line);
-	free(sorted);
-}
-
-static void
-print_line(void *arg, const char *line)
-{
-	struct buf *out = arg;
-
-	buf_str(out, line);
-	buf_char(out, '\n');
+	return notes_remarks(y->notes);
 }
 
 void
 yaml_print(const struct yaml *y, bool remarks, struct buf *out)
 {
-	report(y, remarks, print_line, out);
-}
-
-static void
-log_it(void *arg, const char *line)
-{
-	(void)arg;
-	log_line("%s", line);
+	notes_print(y->notes, remarks, out);
 }
 
 void
 yaml_log(const struct yaml *y)
 {
-	report(y, false, log_it, NULL);
+	notes_log(y->notes);
 }

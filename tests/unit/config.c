@@ -128,6 +128,37 @@ all_mistakes_are_said_at_once_and_in_order(void **state)
 }
 
 static void
+a_mistake_that_quotes_too_much_is_cut_between_characters(void **state)
+{
+	struct buf text = {0};
+
+	(void)state;
+	for (int shift = 0; shift < 3; shift++) {
+		struct yaml *y;
+		json_t *line;
+
+		buf_clear(&text);
+		for (int key = 0; key < 2; key++) {
+			buf_add(&text, "abc", (size_t)shift);
+			for (int i = 0; i < 300; i++)
+				buf_str(&text, "漢");
+			buf_str(&text, ": x\n");
+		}
+		y = from(text.data);
+		assert_int_equal(yaml_mistakes(y), 1);
+		buf_clear(&said);
+		yaml_print(y, false, &said);
+		assert_true(said.len > 500 && said.len < 600);
+		/* Which takes nothing but UTF-8. */
+		line = json_stringn(said.data, said.len);
+		assert_non_null(line);
+		json_decref(line);
+		yaml_close(y);
+	}
+	buf_free(&text);
+}
+
+static void
 values_have_their_type_and_defaults_are_filled_in(void **state)
 {
 	struct yaml *y = from("number: 00123\non: Off\nstale: 1h30m\nareas: Madrid\nhello: {en: hi, pt-BR: oi}\npolicies: {no: never}\nname:\n");
@@ -214,6 +245,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_mistake_names_its_line_and_what_would_be_right),
 		cmocka_unit_test(all_mistakes_are_said_at_once_and_in_order),
+		cmocka_unit_test(a_mistake_that_quotes_too_much_is_cut_between_characters),
 		cmocka_unit_test(values_have_their_type_and_defaults_are_filled_in),
 		cmocka_unit_test(an_empty_file_is_all_defaults),
 		cmocka_unit_test(json_is_read_too),
