@@ -203,13 +203,12 @@ static int
 put(const char *dir, const char *name, const char *text)
 {
 	char *path = file_path(dir, name);
-	size_t len = strlen(text);
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666), rc = -1;
 
 	if (fd == -1 && errno == EEXIST) {
 		log_line("%s: is there already; left as it is", path);
 		rc = 0;
-	} else if (fd == -1 || write(fd, text, len) != (ssize_t)len) {
+	} else if (fd == -1 || file_write(fd, text, strlen(text)) == -1) {
 		log_line("%s: %s", path, strerror(errno));
 	} else {
 		rc = 0;

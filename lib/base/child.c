@@ -13,6 +13,7 @@
 
 #include "base/child.h"
 #include "base/clock.h"
+#include "base/file.h"
 
 extern char **environ;
 
@@ -168,21 +169,12 @@ child_run(const char *const *argv, int in, const struct child_limits *limits, si
 int
 child_input(const void *data, size_t len)
 {
-	const char *p = data;
 	int fd = memfd_create("input", MFD_CLOEXEC);
 
-	while (fd != -1 && len > 0) {
-		ssize_t n = write(fd, p, len);
-
-		if (n == -1) {
-			close(fd);
-			return -1;
-		}
-		p += n;
-		len -= (size_t)n;
+	if (fd != -1 && (file_write(fd, data, len) == -1 || lseek(fd, 0, SEEK_SET) == -1)) {
+		close(fd);
+		fd = -1;
 	}
-	if (fd != -1)
-		lseek(fd, 0, SEEK_SET);
 	return fd;
 }
 

@@ -54,17 +54,19 @@ file_read(const char *path, size_t max, struct buf *out)
 	return err == 0 ? 0 : -1;
 }
 
-static int
-write_all(int fd, const char *data, size_t len)
+int
+file_write(int fd, const void *data, size_t len)
 {
+	const char *p = data;
+
 	while (len > 0) {
-		ssize_t n = write(fd, data, len);
+		ssize_t n = write(fd, p, len);
 
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n == -1)
 			return -1;
-		data += n;
+		p += n;
 		len -= (size_t)n;
 	}
 	return 0;
@@ -97,7 +99,7 @@ file_replace(const char *path, int mode, const void *data, size_t len)
 
 	if ((fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)) == -1)
 		goto done;
-	if (write_all(fd, data, len) == 0 && fsync(fd) == 0 && rename(tmp, path) == 0)
+	if (file_write(fd, data, len) == 0 && fsync(fd) == 0 && rename(tmp, path) == 0)
 		rc = sync_parent(path);
 	err = errno;
 	close(fd);
@@ -116,7 +118,7 @@ file_append(const char *path, const void *data, size_t len)
 
 	if ((fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) == -1)
 		return -1;
-	rc = write_all(fd, data, len);
+	rc = file_write(fd, data, len);
 	err = errno;
 	close(fd);
 	errno = err;

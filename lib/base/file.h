@@ -14,6 +14,8 @@ char	*file_path(const char *dir, const char *name);
 bool	 file_exists(const char *path);
 /* Adds the file to buf. -1 with errno; EFBIG over max bytes. */
 int	 file_read(const char *path, size_t max, struct buf *);
+/* All of it, also through signals. -1 with errno. */
+int	 file_write(int fd, const void *data, size_t len);
 /* Write, fsync, rename, fsync the directory: the old file or the whole new
  * one, never a part. -1 with errno. */
 int	 file_replace(const char *path, int mode, const void *data, size_t len);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/stop.h"
 #include "run/fullscreen.h"
@@ -26,22 +27,6 @@ on_resize(int sig)
 {
 	(void)sig;
 	resized = 1;
-}
-
-static int
-put(const char *s, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(STDOUT_FILENO, s, len);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return -1;
-		s += n;
-		len -= (size_t)n;
-	}
-	return 0;
 }
 
 static void
@@ -76,7 +61,7 @@ fullscreen_open(void)
 	sigemptyset(&sa.sa_mask);
 	sigaction(SIGWINCH, &sa, NULL);
 	take_keys(f);
-	put(enter, sizeof enter - 1);
+	file_write(STDOUT_FILENO, enter, sizeof enter - 1);
 	return f;
 }
 
@@ -87,7 +72,7 @@ fullscreen_close(struct fullscreen *f)
 
 	if (f == NULL)
 		return;
-	put(leave, sizeof leave - 1);
+	file_write(STDOUT_FILENO, leave, sizeof leave - 1);
 	if (f->keys)
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &f->before);
 	free(f->drawn);
@@ -126,7 +111,7 @@ fullscreen_draw(struct fullscreen *f, const char *text)
 			buf_str(&out, "\r\n");
 	}
 	buf_str(&out, "\033[J");
-	rc = put(out.data, out.len);
+	rc = file_write(STDOUT_FILENO, out.data, out.len);
 	buf_free(&out);
 	return rc;
 }

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/child.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "ext/text.h"
@@ -175,7 +176,7 @@ write_picture(const char *path, const struct buf *picture)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), rc = -1;
 
-	if (fd != -1 && write(fd, picture->data, picture->len) == (ssize_t)picture->len)
+	if (fd != -1 && file_write(fd, picture->data, picture->len) == 0)
 		rc = 0;
 	if (fd == -1 || close(fd) == -1 || rc == -1) {
 		log_line("%s: %s", path, strerror(errno));

@@ -3,6 +3,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "run/print.h"
 
@@ -30,17 +31,11 @@ print_spliced(struct buf *out, const char *line, size_t len, const char *key, co
 int
 print_out(struct buf *out)
 {
-	for (size_t at = 0; at < out->len; ) {
-		ssize_t n = write(STDOUT_FILENO, out->data + at, out->len - at);
-
-		if (n > 0)
-			at += (size_t)n;
-		else if (errno == EPIPE)
+	if (file_write(STDOUT_FILENO, out->data, out->len) == -1) {
+		if (errno == EPIPE)
 			return EX_OK;
-		else if (errno != EINTR) {
-			log_line("stdout: %s", strerror(errno));
-			return EX_IOERR;
-		}
+		log_line("stdout: %s", strerror(errno));
+		return EX_IOERR;
 	}
 	buf_clear(out);
 	return -1;

@@ -24,16 +24,6 @@ become_diff(const char *path, int in)
 	_exit(127);
 }
 
-static void
-write_all(int fd, const char *p, size_t len)
-{
-	ssize_t n;
-
-	/* A diff that died is known by its status. */
-	for (; len > 0 && ((n = write(fd, p, len)) > 0 || errno == EINTR); p += n > 0 ? n : 0, len -= n > 0 ? (size_t)n : 0)
-		;
-}
-
 /* -1 after saying why. */
 static int
 show(const char *path, const struct buf *after)
@@ -43,8 +33,14 @@ show(const char *path, const struct buf *after)
 	pid_t pid;
 
 	fflush(stdout);
-	if (pipe(ends) == -1 || (pid = fork()) == -1) {
+	if (pipe(ends) == -1) {
 		log_line("diff: %s", strerror(errno));
+		return -1;
+	}
+	if ((pid = fork()) == -1) {
+		log_line("diff: %s", strerror(errno));
+		close(ends[0]);
+		close(ends[1]);
 		return -1;
 	}
 	if (pid == 0) {
@@ -53,7 +49,8 @@ show(const char *path, const struct buf *after)
 	}
 	close(ends[0]);
 	sigaction(SIGPIPE, &ignore, &was);
-	write_all(ends[1], after->data, after->len);
+	/* A diff that died is known by its status. */
+	file_write(ends[1], after->data, after->len);
 	close(ends[1]);
 	sigaction(SIGPIPE, &was, NULL);
 	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)

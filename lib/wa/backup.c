@@ -66,15 +66,13 @@ static int
 copy_bytes(int from, int to)
 {
 	char *chunk = mem_alloc(COPY_CHUNK);
-	ssize_t n, done, w = 0;
+	ssize_t n;
 
 	while ((n = read(from, chunk, COPY_CHUNK)) > 0)
-		for (done = 0; done < n; done += w)
-			if ((w = write(to, chunk + done, (size_t)(n - done))) == -1)
-				goto fail;
-fail:
+		if (file_write(to, chunk, (size_t)n) == -1)
+			break;
 	free(chunk);
-	return n == 0 && w != -1 ? 0 : -1;
+	return n == 0 ? 0 : -1;
 }
 
 /* A new private file, on the disk when it returns. */

@@ -66,18 +66,8 @@ shelf_begin(const struct workspace *ws)
 int
 shelf_add(struct shelf_file *f, const void *data, size_t len)
 {
-	const char *p = data;
-
-	for (size_t left = len; left > 0; ) {
-		ssize_t n = write(f->fd, p, left);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return -1;
-		p += n;
-		left -= (size_t)n;
-	}
+	if (file_write(f->fd, data, len) == -1)
+		return -1;
 	hash_add(f->hash, data, len);
 	f->len += len;
 	return 0;
