@@ -8,14 +8,14 @@ enum { WORDS_ALONE = 3 };	/* on each side of an "and" */
 static bool
 ends_clause(int32_t c)
 {
-	return c == '.' || c == '!' || c == '?' || c == ';' || c == '\n' || c == 0x3002 /* 。 */ ||
-	    c == 0xff01 || c == 0xff1f || c == 0x061f || c == 0x0964 /* । */;
+	return c == '.' || c == '!' || c == '?' || c == ';' || c == '\n' || c == U'。' ||
+	    c == U'！' || c == U'？' || c == U'؟' || c == U'।';
 }
 
 static bool
 is_question(int32_t c)
 {
-	return c == '?' || c == 0xff1f || c == 0x061f;
+	return c == '?' || c == U'？' || c == U'؟';
 }
 
 static size_t

@@ -1,5 +1,6 @@
 #include <sys/eventfd.h>
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "base/mem.h"
 #include "ext/hash.h"
 #include "ext/http.h"
+#include "ext/text.h"
 #include "run/poster.h"
 
 #define LANES_MAX	32
@@ -311,48 +313,29 @@ add_change(json_t *changes, const struct post *prev, const struct poster_item *i
 	add_to(value, it->list, it->item);
 }
 
-static uint32_t
-code_point(const unsigned char *s, size_t *len)
-{
-	if (s[0] < 0xe0)
-		return *len = 2, (uint32_t)(s[0] & 0x1f) << 6 | (s[1] & 0x3f);
-	if (s[0] < 0xf0)
-		return *len = 3, (uint32_t)(s[0] & 0x0f) << 12 | (uint32_t)(s[1] & 0x3f) << 6 | (s[2] & 0x3f);
-	return *len = 4, (uint32_t)(s[0] & 0x07) << 18 | (uint32_t)(s[1] & 0x3f) << 12 |
-	    (uint32_t)(s[2] & 0x3f) << 6 | (s[3] & 0x3f);
-}
-
 /* WhatsApp writes / as \/, @ as \u0040 and other than ASCII as \uxxxx; outside
  * of strings JSON has none of these. The text is good UTF-8: jansson made it. */
 static void
 escape(const struct buf *from, struct buf *to)
 {
-	const unsigned char *s = (const void *)from->data, *end = s + from->len;
+	size_t at = 0;
 
-	while (s < end) {
-		const unsigned char *plain = s;
-		size_t len;
+	while (at < from->len) {
+		size_t plain = at;
 		uint32_t c;
 
-		while (s < end && *s < 0x80 && *s != '/' && *s != '@')
-			s++;
-		buf_add(to, plain, (size_t)(s - plain));
-		if (s == end)
+		while (at < from->len && (unsigned char)from->data[at] < 0x80 && from->data[at] != '/' && from->data[at] != '@')
+			at++;
+		buf_add(to, from->data + plain, at - plain);
+		if (at == from->len)
 			break;
-		if (*s == '/') {
+		c = (uint32_t)text_next(from->data, from->len, &at);
+		if (c == '/')
 			buf_str(to, "\\/");
-			s++;
-		} else if (*s == '@') {
-			buf_str(to, "\\u0040");
-			s++;
-		} else {
-			c = code_point(s, &len);
-			s += len;
-			if (c >= 0x10000)
-				buf_printf(to, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
-			else
-				buf_printf(to, "\\u%04x", c);
-		}
+		else if (c < 0x10000)
+			buf_printf(to, "\\u%04x", c);
+		else
+			buf_printf(to, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
 	}
 }
 
@@ -503,10 +486,11 @@ start_ripe(struct poster *p, int64_t until)
 void
 poster_turn(struct poster *p, struct pollfd *fds, nfds_t n, int timeout_ms)
 {
-	struct pollfd all[8];
+	struct pollfd all[POSTER_FDS + 1];
 	int64_t now = clock_mono(), until = timeout_ms < 0 ? now + CLOCK_HOUR : now + timeout_ms;
 	uint64_t rings;
 
+	assert(n <= POSTER_FDS);
 	pthread_mutex_lock(&p->lock);
 	p->sleeps_until = until = start_ripe(p, until);
 	pthread_mutex_unlock(&p->lock);

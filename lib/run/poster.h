@@ -75,8 +75,9 @@ void		 poster_cork(struct poster *);
 void		 poster_uncork(struct poster *);
 /* Forgets all that waits, and the counts. */
 void		 poster_reset(struct poster *);
+#define POSTER_FDS	6
 /* Posts what is due, then waits for answers, for new items, for the
- * descriptors (at most 6) or for timeout_ms (-1: without end). */
+ * descriptors (at most POSTER_FDS) or for timeout_ms (-1: without end). */
 void		 poster_turn(struct poster *, struct pollfd *, nfds_t, int timeout_ms);
 /* Ends the waiting of poster_turn. */
 void		 poster_wake(struct poster *);
