@@ -1,6 +1,5 @@
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -16,8 +15,8 @@
 
 struct tokens {
 	struct stem	*stem;
-	uint64_t	*light;		/* hashes of function words, ascending */
-	size_t		 n_light;
+	uint64_t	*light;		/* hashes of function words, open addressing; NULL: none known */
+	size_t		 light_size;	/* a power of two */
 	struct buf	 folded;
 	struct buf	 word;		/* the word at hand, elongations shortened */
 	struct token	*v;
@@ -54,18 +53,14 @@ add(struct tokens *t, enum token_kind kind, uint64_t h)
 	t->v[t->n++] = (struct token){ .hash = stir(h), .word = t->words, .kind = kind };
 }
 
-static int
-by_value(const void *a, const void *b)
+static uint64_t *
+light_slot(const struct tokens *t, uint64_t hash)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	size_t i = hash & (t->light_size - 1);
 
-	return (x > y) - (x < y);
-}
-
-static bool
-is_light(const struct tokens *t, uint64_t hash)
-{
-	return t->n_light > 0 && bsearch(&hash, t->light, t->n_light, sizeof hash, by_value) != NULL;
+	while (t->light[i] != 0 && t->light[i] != hash)
+		i = (i + 1) & (t->light_size - 1);
+	return &t->light[i];
 }
 
 /* One word's hash, and its pair with the word before. */
@@ -73,7 +68,7 @@ static void
 add_word(struct tokens *t, uint64_t h)
 {
 	add(t, TOKEN_WORD, h);
-	t->v[t->n - 1].light = is_light(t, t->v[t->n - 1].hash);
+	t->v[t->n - 1].light = t->light != NULL && *light_slot(t, t->v[t->n - 1].hash) != 0;
 	add(t, TOKEN_PAIR, step(step(SEED(TOKEN_PAIR), (uint32_t)t->last), (uint32_t)stir(h)));
 	t->last = stir(h);
 }
@@ -169,16 +164,15 @@ dense_run(struct tokens *t, const char *s, size_t len)
 static void
 learn_light(struct tokens *t, const char *words)
 {
-	size_t n, n_words, n_light = 0;
+	size_t n, n_words;
 	const struct token *v = tokens_of(t, words, &n, &n_words);
-	uint64_t *light = mem_array(n_words + 1, sizeof *light);
 
+	for (t->light_size = 64; t->light_size < 4 * n_words;)
+		t->light_size *= 2;
+	t->light = mem_array(t->light_size, sizeof *t->light);
 	for (size_t i = 0; i < n; i++)
 		if (v[i].kind == TOKEN_WORD)
-			light[n_light++] = v[i].hash;
-	qsort(light, n_light, sizeof *light, by_value);
-	t->light = light;
-	t->n_light = n_light;
+			*light_slot(t, v[i].hash) = v[i].hash;
 }
 
 struct tokens *
