@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2016 # what is in quotes is jq's or SQL's
-# Four scripts from the greeting to an entry of the FAQ, over the whole line:
+# Scripts from the greeting to an entry of the FAQ, over the whole line:
 # what is known is answered, what is wanted becomes a lead, what nobody has
 # written down goes to a person, whose answer the desk then keeps.
 . "${ROOT:?run it by scripts/check}/tests/lib.sh"
@@ -110,5 +110,19 @@ kept property "lift for wheelchairs" "wide enough"
 write "my budget is 1200 euros"
 is "property: the lead goes on where it was" "$(last)" "How many bedrooms do you need?"
 is "property: with all that was said" "$(lead '[.fields.deal, .fields.area, .fields.budget]')" '["rent","retiro",1200]'
+desk_away
+
+# 5: a wish, and in the same sentence what has to be known first.
+desk_of first clinic
+write "I'd like an appointment, but first: where can I park?"
+like "first: what is known is answered" "$(last 2)" 'behind the house'
+like "first: and the lead begins" "$(last 2)" 'What is the appointment for'
+is "first: without a case for anybody" "$(inquiry .status)" ""
+WHO=4915100000099
+write "I want an appointment but first, do you take DKV insurance?"
+is "first: what nobody has written down goes to a person" "$(inquiry .status)" open
+like "first: with the question quoted" "$(last 3)" 'do you take DKV insurance'
+is "first: and the lead begins all the same" "$(lead .status)" '"new"
+"new"'
 desk_away
 done_testing

@@ -1,7 +1,7 @@
 /*
  * clauses: the parts of a message that may each ask for something of their
- * own: sentences, lines, and what an "and" joins when both sides have words
- * enough to stand alone.
+ * own: sentences, lines, what an "and" joins when both sides have words enough
+ * to stand alone, and what comes "but first".
  */
 #ifndef NLP_CLAUSES_H
 #define NLP_CLAUSES_H

@@ -9,6 +9,17 @@
 #include "nlp/clauses.h"
 
 static void
+what_comes_before_a_question_asked_first_is_none(void **state)
+{
+	struct clause c[CLAUSES_MAX];
+
+	(void)state;
+	assert_int_equal(clauses_split("I want a cleaning, but first: where do I park?", c), 2);
+	assert_false(c[0].question);
+	assert_true(c[1].question);
+}
+
+static void
 messages_fall_into_their_parts(void **state)
 {
 	static const struct { const char *text; size_t n; const char *last; bool question; } table[] = {
@@ -17,6 +28,13 @@ messages_fall_into_their_parts(void **state)
 		{ "hello", 1, "hello", false },
 		{ "Hi! Do you open on Sundays?", 2, "Do you open on Sundays", true },
 		{ "Do you open on Sundays and how much is a cleaning?", 2, "how much is a cleaning", true },
+		{ "I'd like an appointment but first, do you take DKV insurance?", 2, "do you take DKV insurance", true },
+		{ "quiero una cita, pero antes: ¿tienen parking?", 2, "¿tienen parking", true },
+		{ "quero uma consulta mas antes, têm estacionamento?", 2, "têm estacionamento", true },
+		{ "un rendez-vous svp, mais d'abord, vous prenez la carte ?", 2, "vous prenez la carte ", true },
+		{ "Ich möchte einen Termin, aber vorher: haben Sie Parkplätze?", 2, "haben Sie Parkplätze", true },
+		{ "Quiero una cita, ¿tienen parking?", 2, "¿tienen parking", true },
+		{ "not now but first", 1, "not now but first", false },
 		{ "rock and roll", 1, "rock and roll", false },
 		{ "It costs 3.50 at example.com, right?", 1, "It costs 3.50 at example.com, right", true },
 		{ "¿Abren los domingos? ¿Cuánto cuesta una limpieza?", 2, "¿Cuánto cuesta una limpieza", true },
@@ -43,7 +61,10 @@ messages_fall_into_their_parts(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(messages_fall_into_their_parts) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(messages_fall_into_their_parts),
+		cmocka_unit_test(what_comes_before_a_question_asked_first_is_none),
+	};
 
 	return cmocka_run_group_tests_name("clauses", tests, NULL, NULL);
 }
