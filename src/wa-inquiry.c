@@ -229,7 +229,7 @@ static const struct opt_command commands[] = {
 	{ "resolve", "ID...", "answered; the agent has the conversation again", resolve, resolve_opts },
 	{ "ignore", "ID...", "nothing to answer; likewise", ignore, keep_opts },
 	{ "stale", "", "what is nobody's or has waited too long", stale, stale_opts },
-	{ "route", "[ID...]", "which route takes it; events on stdin", route, route_opts },
+	{ "route", "[ID...]", "the routes look at it again; with -n: which takes it, also of events on stdin", route, route_opts },
 	{ "reopen", "ID...", "it wasn't solved", reopen, NULL },
 	{0}
 };

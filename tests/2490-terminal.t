@@ -28,7 +28,7 @@ on() {
 	tm kill-session
 }
 for command in "wa-conv list" "wa-conv show 34600000001 34600000002 34600000003 34600000006" "wa-conv search there" "wa-inquiry list" "wa-inquiry show 1 2 3" \
-	"wa-inquiry stale" "wa-stats" "wa-doctor --offline" "wa-faq list" "wa-faq coverage" "wa-faq themes" "wa-lead list" "wa-notify list --all" "wa-media list"; do
+	"wa-inquiry stale" "wa-inquiry route -n 1 2" "wa-conv list --help" "wa-erase --help" "wa help" "wa-stats" "wa-doctor --offline" "wa-faq list" "wa-faq coverage" "wa-faq themes" "wa-lead list" "wa-notify list --all" "wa-media list"; do
 	for width in 40 80 120; do
 		on $width "$command"
 		is "$command fits $width columns" "$(wc -l < joined)" "$(wc -l < screen)"
@@ -49,6 +49,9 @@ TERMINAL=dumb on 80 "wa-conv show 34600000001; wa-doctor --offline; wa-conv sear
 unlike "so is a dumb terminal" "$(cat screen)" $'\e'
 
 # What does not depend on a terminal.
+is "help behind a command is that command's" "$(wa-conv show --help | grep -o -e '--[a-z]*' | xargs)" "--since --last --workspace --json --help --version"
+like "an option of another command is not offered again" "$(wa-conv show --tag x 2>&1)" "^wa-conv: --tag: no such option of show; --help lists them"
+like "a value does not hide the option that was meant" "$(wa-inquiry list --statsu=open 2>&1)" "--statsu: no such option; did you mean --status"
 unlike "a message drives no terminal either" "$(wa-conv show $'a\e[31m\u009b31m\u202eb\u2066c' 2>&1)" $'\e|\u009b|\u202e|\u2066'
 for command in "wa-conv list" "wa-conv list --json" "wa-conv show 34600000001" "wa-conv search there" "wa-inquiry list" "wa-inquiry show 1" "wa-inquiry pack 1" \
 	"wa-stats" "wa-stats --json" "wa-audit" "wa-doctor --offline" "wa-lead export" "wa-faq list" "wa-faq coverage" "wa-notify list --all" "wa-config" "wa-conv --help" "wa help"; do

@@ -1,3 +1,5 @@
+#include <sys/ioctl.h>
+
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,35 +19,110 @@
 #define WAPIPE_VERSION "unknown"
 #endif
 
+enum { TEXT = 31, WIDEST = 80, NARROW = 60, BELOW = 8 };	/* columns of a help */
+
+static int
+columns(void)
+{
+	struct winsize w;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == -1 || w.ws_col == 0 || w.ws_col > WIDEST)
+		return WIDEST;
+	return w.ws_col;
+}
+
+/* Words behind `at` columns, and the rest in lines that begin with indent spaces. */
 static void
-print_options(const struct opt *o)
+print_text(int at, int indent, const char *text)
+{
+	int width = columns();
+
+	for (bool first = true; *text != '\0'; first = false) {
+		int len = (int)strcspn(text, " ");
+
+		if (!first && at + 1 + len > width)
+			at = printf("\n%*s", indent, "") - 1;
+		else if (!first)
+			at += printf(" ");
+		at += printf("%.*s", len, text);
+		text += len + (text[len] == ' ');
+	}
+	putchar('\n');
+}
+
+/* What something is for, beside it; below it on a narrow terminal. */
+static void
+print_entry(int indent, const char *left, const char *help)
+{
+	bool narrow = columns() < NARROW;
+	int text = narrow ? BELOW : TEXT, at = printf("%*s%s", indent, "", left);
+
+	if (narrow) {
+		putchar('\n');
+		at = 0;
+	}
+	print_text(at + printf("%*s", at < text ? text - at : 1, ""), text, help);
+}
+
+/* "wa-conv: what it is for", and how it is used. */
+static void
+print_head(const char *command, const char *about, const char *args)
+{
+	const char *space = *command != '\0' ? " " : "";
+	int at = printf("%s%s%s: ", log_name(), space, command);
+
+	print_text(at, 2, about);
+	at = printf("\nusage: %s%s%s [options]%s", log_name(), space, command, *args != '\0' ? " " : "");
+	print_text(at - 1, sizeof "usage: " - 1, args);
+}
+
+static void
+print_options(const struct opt *o, int indent)
 {
 	for (; o != NULL && o->name != NULL; o++) {
-		char left[64];
+		char left[64], letter[] = "-x, ";
 
-		snprintf(left, sizeof left, "--%s%s%s", o->name, o->arg ? "=" : "", o->arg ? o->arg : "");
-		if (o->letter)
-			printf("  -%c, %-24s %s\n", o->letter, left, o->help);
-		else
-			printf("      %-24s %s\n", left, o->help);
+		letter[1] = o->letter;
+		snprintf(left, sizeof left, "%s--%s%s%s", o->letter ? letter : "    ", o->name, o->arg ? "=" : "", o->arg ? o->arg : "");
+		print_entry(indent, left, o->help);
 	}
+}
+
+static void
+print_own_options(const struct opt_spec *spec)
+{
+	static const struct opt every[] = { { 0, "help", OPT_FLAG, NULL, NULL, "this text" },
+	    { 0, "version", OPT_FLAG, NULL, NULL, "the version" }, OPT_END };
+
+	print_options(spec->opts, 2);
+	print_options(every, 2);
 }
 
 static void
 print_help(const struct opt_spec *spec)
 {
-	printf("%s: %s\n\nusage: %s [options]%s%s\n", log_name(), spec->about, log_name(),
-	    *spec->args ? " " : "", spec->args);
-	if (spec->commands != NULL) {
+	print_head("", spec->about, spec->args);
+	if (spec->commands != NULL)
 		printf("\ncommands:\n");
-		for (const struct opt_command *c = spec->commands; c->name != NULL; c++) {
-			printf("  %s %-*s %s\n", c->name, (int)(26 - strlen(c->name)), c->args, c->help);
-			print_options(c->opts);
-		}
+	for (const struct opt_command *c = spec->commands; c != NULL && c->name != NULL; c++) {
+		char left[64];
+
+		snprintf(left, sizeof left, "%s %s", c->name, c->args);
+		print_entry(2, left, c->help);
+		print_options(c->opts, 6);
 	}
 	printf("\noptions:\n");
-	print_options(spec->opts);
-	printf("      %-24s this text\n      %-24s the version\n", "--help", "--version");
+	print_own_options(spec);
+}
+
+/* Of one command. */
+static void
+print_command_help(const struct opt_spec *spec, const struct opt_command *c)
+{
+	print_head(c->name, c->help, c->args);
+	printf("\noptions:\n");
+	print_options(c->opts, 2);
+	print_own_options(spec);
 }
 
 static void
@@ -143,21 +220,31 @@ find(const struct tables *t, const char *name, size_t len, char letter)
 	return NULL;
 }
 
-static void
-unknown_option(const struct opt_spec *spec, const char *given)
-{
-	const char *names[128] = { "help", "version" }, *near;
-	size_t n = 2;
+enum { MAX_NAMES = 128 };	/* looked through for the nearest */
 
-	for (const struct opt *o = spec->opts; o->name != NULL && n < 128; o++)
+static size_t
+add_names(const struct opt *o, const char **names, size_t n)
+{
+	for (; o != NULL && o->name != NULL && n < MAX_NAMES; o++)
 		names[n++] = o->name;
-	for (const struct opt_command *c = spec->commands; c != NULL && c->name != NULL; c++)
-		for (const struct opt *o = c->opts; o != NULL && o->name != NULL && n < 128; o++)
-			names[n++] = o->name;
-	near = opt_nearest(given + strspn(given, "-"), names, n);
+	return n;
+}
+
+static void
+unknown_option(const struct tables *t, const char *given)
+{
+	const char *names[MAX_NAMES] = { "help", "version" }, *near;
+	char *word = mem_strn(given, strcspn(given, "="));
+	size_t n = add_names(t->spec->opts, names, 2);
+
+	if (t->command != NULL)
+		n = add_names(t->command->opts, names, n);
+	for (const struct opt_command *c = t->spec->commands; t->command == NULL && c != NULL && c->name != NULL; c++)
+		n = add_names(c->opts, names, n);
+	near = opt_nearest(word + strspn(word, "-"), names, n);
 	if (near != NULL)
-		log_die(EX_USAGE, "%s: no such option; did you mean --%s?", given, near);
-	log_die(EX_USAGE, "%s: no such option; --help lists them", given);
+		log_die(EX_USAGE, "%s: no such option; did you mean --%s?", word, near);
+	log_die(EX_USAGE, "%s: no such option%s%s; --help lists them", word, t->command ? " of " : "", t->command ? t->command->name : "");
 }
 
 static int64_t
@@ -229,7 +316,10 @@ take_long(const struct tables *t, char **argv, int left)
 	const struct opt *o;
 
 	if (strcmp(name, "help") == 0) {
-		print_help(t->spec);
+		if (t->command != NULL && t->command->run != NULL)
+			print_command_help(t->spec, t->command);
+		else
+			print_help(t->spec);
 		finish();
 	}
 	if (strcmp(name, "version") == 0) {
@@ -241,7 +331,7 @@ take_long(const struct tables *t, char **argv, int left)
 		finish();
 	}
 	if ((o = find(t, name, len, 0)) == NULL)
-		unknown_option(t->spec, argv[0]);
+		unknown_option(t, argv[0]);
 	if (o->type == OPT_FLAG && eq != NULL)
 		log_die(EX_USAGE, "--%s: takes no value", o->name);
 	if (o->type == OPT_FLAG) {
