@@ -84,8 +84,12 @@ main(int argc, char *argv[])
 	struct workspace *ws;
 
 	opt_parse(&spec, &argc, &argv);
-	if (workspace == NULL)
-		workspace = argv[0];
+	if (workspace == NULL && argc > 0) {
+		workspace = *argv++;
+		argc--;
+	}
+	if (argc > 0)
+		log_die(EX_USAGE, "%s: one workspace at a time", argv[0]);
 	if ((ws = workspace_open(workspace)) == NULL)
 		return EX_CONFIG;
 	setenv("TZ", json_text(ws->config, "timezone"), 1);

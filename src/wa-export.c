@@ -104,7 +104,7 @@ main(int argc, char *argv[])
 		goto done;
 	status = 1;
 	if ((contact = contact_find(store_db(st), argv[0])) <= 0) {
-		log_line("%s: nobody we know by this key, phone or user id", argv[0]);
+		log_line("%s: nobody we know by this whole key, phone or user id", argv[0]);
 		goto done;
 	}
 	if ((person = person_export(store_db(st), contact)) == NULL)

@@ -257,6 +257,9 @@ test(int argc, char **argv)
 	struct trial *trial = f ? trial_open(ws) : NULL;
 	int status = EX_CONFIG;
 
+	for (int i = 0; f != NULL && i < argc; i++)
+		if (faq_find(f, argv[i]) == NULL)
+			log_die(1, "%s: no such entry", argv[i]);
 	if (trial != NULL)
 		status = faq_test_run(trial, f, argv, (size_t)argc, &out) > 0 ? 1 : EX_OK;
 	trial_close(trial);
@@ -322,7 +325,7 @@ import(int argc, char **argv)
 	for (size_t i = 0; i < sizeof forms / sizeof *forms && !known; i++)
 		known = strcmp(format, forms[i]) == 0;
 	if (!known)
-		log_die(EX_USAGE, "--format=%s: no such format; yaml, json, csv or md", format);
+		log_die(EX_USAGE, "--format: %s: no such format; yaml, json, csv or md", format);
 	if (argc == 0)
 		log_die(EX_USAGE, "import: which file? - is the standard input");
 	if ((ws = workspace_open(workspace)) == NULL)

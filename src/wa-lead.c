@@ -17,8 +17,9 @@
 #include "run/print.h"
 #include "wa/lead.h"
 #include "wa/leads.h"
+#include "wa/member.h"
 
-static const char *workspace, *status, *source, *member, *type, *language;
+static const char *workspace, *status, *source, *owner, *type, *language;
 static struct opt_list fields;
 static int64_t since, until, limit = -1;
 static bool dry, json, csv, quiet, strict;
@@ -86,7 +87,7 @@ read_fields(const char *command)
 static int
 print_found(const char *command, int argc, char **argv, enum lead_form form, int64_t most)
 {
-	struct lead_query q = { .status = status, .source = source, .owner = member, .since = since, .until = until };
+	struct lead_query q = { .status = status, .source = source, .owner = owner, .since = since, .until = until };
 	struct leads *leads = NULL;
 	json_t *wanted;
 	struct desk d;
@@ -95,10 +96,12 @@ print_found(const char *command, int argc, char **argv, enum lead_form form, int
 	if (argc > 0)
 		log_die(EX_USAGE, "%s: %s: takes no operand", command, argv[0]);
 	if (status != NULL && !lead_is_status(status))
-		log_die(EX_USAGE, "--status=%s: no such status; new, contacted, won, lost or spam", status);
+		log_die(EX_USAGE, "--status: %s: no such status; new, contacted, won, lost or spam", status);
 	q.fields = wanted = read_fields(command);
 	q.limit = limit >= 0 ? limit : most;
 	if ((rc = desk_open(&d, workspace, DESK_LOOK)) == EX_OK && (leads = leads_load(d.ws)) == NULL)
+		rc = EX_CONFIG;
+	if (rc == EX_OK && owner != NULL && strcmp(owner, "me") == 0 && (q.owner = member_acting(d.ws)) == NULL)
 		rc = EX_CONFIG;
 	if (rc == EX_OK)
 		rc = lead_print_found(d.db, leads, &q, form, d.now);
@@ -211,7 +214,8 @@ static const struct opt opts[] = {
 	{ 0, "since", OPT_TIME, &since, "TIME", "that began then or later" }, \
 	{ 0, "until", OPT_TIME, &until, "TIME", "that began before" }, \
 	{ 0, "source", OPT_STR, &source, "SOURCE", "that came from there: an ad's id, or chat" }, \
-	{ 0, "member", OPT_STR, &member, "NAME", "that this member owns" }, \
+	{ 0, "owner", OPT_STR, &owner, "MEMBER", "that this member owns; me is WA_MEMBER" }, \
+	{ 0, "member", OPT_STR, &owner, "MEMBER", "the same" }, \
 	{ 0, "limit", OPT_INT, &limit, "N", "at most so many; 0 for all" }
 
 static const struct opt list_opts[] = { FILTERS, OPT_JSON(&json), OPT_QUIET(&quiet), OPT_END };

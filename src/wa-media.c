@@ -334,7 +334,7 @@ main(int argc, char *argv[])
 	/* The token is in our memory: no core dumps, no debugger of other programs. */
 	prctl(PR_SET_DUMPABLE, 0);
 	if (argc > 0)
-		log_die(EX_USAGE, "%s: what is that?", argv[0]);
+		log_die(EX_USAGE, "%s: takes no operand", argv[0]);
 	if (command != NULL)
 		return command->run(argc, argv);
 	if ((d.ws = workspace_open(workspace)) != NULL)

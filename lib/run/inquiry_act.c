@@ -192,7 +192,7 @@ snooze(const struct casework *c, const struct inquiry_act *a, const char *operan
 	(void)operand;
 	if (at > 0)
 		return casework_snooze(c, at);
-	log_line("--until=%s: not a time; 2h, 3d (from now), opening, 2026-11-23T09:00:00Z", a->until);
+	log_line("--until: %s: not a time; 2h, 3d (from now), opening, 2026-11-23T09:00:00Z", a->until);
 	return 1;
 }
 

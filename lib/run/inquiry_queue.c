@@ -35,7 +35,7 @@ read_sort(struct inquiry_queue *q)
 			return;
 		}
 	if (q->sort != NULL)
-		log_die(EX_USAGE, "--sort=%s: no such order; priority, waiting or recency", q->sort);
+		log_die(EX_USAGE, "--sort: %s: no such order; priority, waiting or recency", q->sort);
 }
 
 static void
@@ -47,7 +47,7 @@ check_status(const char *status)
 		if (strcmp(status, statuses[i]) == 0)
 			return;
 	if (status != NULL)
-		log_die(EX_USAGE, "--status=%s: no such status; open, claimed, resolved or ignored", status);
+		log_die(EX_USAGE, "--status: %s: no such status; open, claimed, resolved or ignored", status);
 }
 
 static int

@@ -96,7 +96,7 @@ lead_parse(const struct workspace *ws, const struct leads *leads, const char *ty
 	int known = value_type_named(type), status;
 
 	if (known == -1)
-		log_die(EX_USAGE, "--type=%s: text, choice, phone, email, date, time, datetime, number, money or place", type);
+		log_die(EX_USAGE, "--type: %s: text, choice, phone, email, date, time, datetime, number, money or place", type);
 	p.type = (enum value_type)known;
 	if ((p.words = value_load()) == NULL)
 		return EX_CONFIG;

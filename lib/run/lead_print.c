@@ -274,13 +274,13 @@ take(void *arg, const struct lead_row *r)
 static void
 put_line(struct buf *out, const char *what, const char *text)
 {
-	enum { COLUMNS = 13 };
-	size_t width = table_width();
+	enum { KEY = 12 };
+	size_t width = table_width(), key = text_width(what, strlen(what)), columns = (key > KEY ? key : KEY) + 1;
 
 	if (text == NULL)
 		return;
-	buf_printf(out, "%-*s ", COLUMNS - 1, what);
-	wrap_add(out, text, width > 2 * COLUMNS ? width - COLUMNS : 0, COLUMNS);
+	buf_printf(out, "%s%*s", what, (int)(columns - key), "");
+	wrap_add(out, text, width > columns + 8 ? width - columns : 0, columns);
 }
 
 static void
@@ -297,13 +297,26 @@ put_field(struct buf *out, const char *key, const json_t *value, const char *wor
 	free(said);
 }
 
+/* When it was, as the desk's clock says it, and what. */
+static void
+put_time(struct buf *out, const json_t *o, const char *key, const char *what)
+{
+	char when[WHEN_LEN];
+
+	when_local(when_of(o, key), "%Y-%m-%d %H:%M", when);
+	if (what == NULL)
+		put_line(out, key, *when != '\0' ? when : NULL);
+	else
+		put_line(out, when, what);
+}
+
 static void
 put_change(struct buf *out, const json_t *change)
 {
 	char *said = leads_say(json_object_get(change, "value"));
 	char *line = mem_printf("%s: %s %s", json_text(change, "who"), json_text(change, "what"), said);
 
-	put_line(out, json_text(change, "at"), line);
+	put_time(out, change, "at", line);
 	free(line);
 	free(said);
 }
@@ -311,7 +324,7 @@ put_change(struct buf *out, const json_t *change)
 static void
 put_text(struct buf *out, const json_t *lead)
 {
-	static const char *const lines[] = { "contact", "name", "phone", "status", "owner", "source", "opened", "complete", "first" };
+	static const char *const lines[] = { "contact", "name", "phone", "status", "owner", "source" };
 	const char *key;
 	json_t *v;
 	size_t i;
@@ -319,6 +332,9 @@ put_text(struct buf *out, const json_t *lead)
 	buf_printf(out, "lead %lld\n", (long long)json_number(lead, "id", 0));
 	for (i = 0; i < sizeof lines / sizeof *lines; i++)
 		put_line(out, lines[i], json_text(lead, lines[i]));
+	put_time(out, lead, "opened", NULL);
+	put_time(out, lead, "complete", NULL);
+	put_line(out, "first", json_text(lead, "first"));
 	put_line(out, "ad", json_text(lead, "referral.headline"));
 	buf_char(out, '\n');
 	json_object_foreach(json_object_get(lead, "fields"), key, v)

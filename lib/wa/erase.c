@@ -338,7 +338,7 @@ find_one(struct erasure *e, const char *who)
 	char *key, *subject;
 
 	if (contact <= 0) {
-		log_line("%s: nobody we know by this key, phone or user id", who);
+		log_line("%s: nobody we know by this whole key, phone or user id", who);
 		return -1;
 	}
 	key = db_get_text(e->db, "SELECT key FROM contact WHERE id = ?", "i", merge_person(e->db, contact));

@@ -98,7 +98,7 @@ locate(const char *name)
 		log_line("which workspace? name it with -w NAME or WA_WORKSPACE");
 		return NULL;
 	}
-	if (strchr(name, '/') == NULL)
+	if (strchr(name, '/') == NULL && strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
 		return search(name);
 	if (!is_workspace(name)) {
 		log_line("%s: no workspace.yaml here; `wa init %s` makes one", name, name);
