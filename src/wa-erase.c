@@ -36,6 +36,16 @@ static const struct opt_spec spec = {
 };
 
 static int
+replace_proof(const struct buf *text)
+{
+	int rc = file_replace(proof, 0600, text->data, text->len);
+
+	if (rc == -1)
+		log_line("%s: %s", proof, strerror(errno));
+	return rc;
+}
+
+static int
 write_proof(const json_t *p)
 {
 	struct buf text = {0};
@@ -43,8 +53,7 @@ write_proof(const json_t *p)
 
 	json_print(p, &text);
 	buf_char(&text, '\n');
-	if ((rc = file_replace(proof, 0600, text.data, text.len)) == -1)
-		log_line("%s: %s", proof, strerror(errno));
+	rc = replace_proof(&text);
 	buf_free(&text);
 	return rc;
 }
@@ -157,6 +166,9 @@ main(int argc, char *argv[])
 		goto done;
 	}
 	status = 1;
+	/* Found out before, for nobody can be erased once more. */
+	if (yes && proof != NULL && replace_proof(&(struct buf){0}) == -1)
+		goto done;
 	if ((keys = find_idle(ws)) == NULL)
 		goto done;
 	if (quiet && !yes && argc == 0) {

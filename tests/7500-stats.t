@@ -36,6 +36,7 @@ if command -v gnuplot > /dev/null; then
 	stats volume escalated --by day --svg out.svg
 	like "a picture is drawn" "$(head -c 300 out.svg)" "<svg"
 	stats volume --png out.png
+	is "of numbers that are nothing, or below it, too" "$(stats --by topic --svg all.svg 2>&1; [ -s all.svg ] || echo none)" ""
 	is "in dots too" "$(head -c 4 out.png | tail -c 3)" "PNG"
 else
 	skip "gnuplot is not installed"

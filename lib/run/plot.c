@@ -149,25 +149,38 @@ quote(struct buf *b, const char *text)
 static void
 write_series(struct buf *b, size_t number, const struct series *s)
 {
+	double low = 0, high = 0;
+
 	buf_printf(b, "$S%zu << END\n", number);
 	for (size_t i = 0; i < s->n; i++) {
+		low = fmin(low, s->bars[i].height);
+		high = fmax(high, s->bars[i].height);
 		buf_printf(b, "%zu %.6g ", i, s->bars[i].height);
 		quote(b, *s->bars[i].name != '\0' ? s->bars[i].name : s->title);
 		buf_char(b, '\n');
 	}
 	buf_str(b, "END\nset title ");
 	quote(b, s->title);
-	buf_printf(b, " noenhanced\nplot $S%zu using 1:2:xtic(3) with boxes notitle\n", number);
+	/* A range of its own: gnuplot draws nothing of a series that is all 0, or below it. */
+	buf_printf(b, " noenhanced\nset yrange [%.6g:%.6g]\n", 1.1 * low, low < high ? 1.1 * high : 1.0);
+	buf_printf(b, "plot $S%zu using 1:2:xtic(3) with boxes notitle\n", number);
 }
 
+/* A series without a bar is none to gnuplot. */
 static void
 write_script(const struct plot *p, const char *format, struct buf *b)
 {
-	buf_printf(b, "set terminal %s size %d,%zu\n", format, PICTURE_WIDTH, SERIES_HEIGHT * (p->n > 0 ? p->n : 1));
-	buf_printf(b, "set multiplot layout %zu,1\nset style fill solid 0.7\nset boxwidth 0.8\nset yrange [0:*]\n"
-	    "set xtics rotate by -45 noenhanced\nset grid ytics\n", p->n > 0 ? p->n : 1);
+	size_t drawn = 0;
+
 	for (size_t i = 0; i < p->n; i++)
-		write_series(b, i, &p->series[i]);
+		drawn += p->series[i].n > 0;
+	drawn += drawn == 0;
+	buf_printf(b, "set terminal %s size %d,%zu\n", format, PICTURE_WIDTH, SERIES_HEIGHT * drawn);
+	buf_printf(b, "set multiplot layout %zu,1\nset style fill solid 0.7\nset boxwidth 0.8\n"
+	    "set xtics rotate by -45 noenhanced\nset grid ytics\n", drawn);
+	for (size_t i = 0; i < p->n; i++)
+		if (p->series[i].n > 0)
+			write_series(b, i, &p->series[i]);
 	buf_str(b, "unset multiplot\n");
 }
 
