@@ -17,6 +17,7 @@
 #include "wa/lead.h"
 #include "wa/matter.h"
 #include "wa/route.h"
+#include "wa/route_again.h"
 #include "wa/texts.h"
 #include "wa/words.h"
 
@@ -260,6 +261,21 @@ add_known(const struct inquiry_filter *d, struct task *t, int64_t now)
 	return rc == -1 ? -1 : 0;
 }
 
+/* What a lead was told just now may send the case that waits to others. */
+static int
+heed_lead(const struct inquiry_filter *d, const json_t *ev, int64_t now)
+{
+	struct db *db = store_db(d->store);
+	const json_t *told = json_at(ev, "lead.took");
+	const char *key = event_conversation(ev);
+	int64_t contact = json_array_size(told) > 0 && key != NULL ? contact_find(db, key) : 0;
+	int64_t inquiry = contact > 0 ? inquiry_of(db, contact) : 0;
+
+	if (contact == -1 || inquiry == -1)
+		return -1;
+	return inquiry > 0 ? route_again(db, d->ws, inquiry, told, now) : 0;
+}
+
 static enum filter_verdict
 serve_task(struct inquiry_filter *d, struct task *t, int64_t now, json_t **value)
 {
@@ -276,7 +292,7 @@ serve_task(struct inquiry_filter *d, struct task *t, int64_t now, json_t **value
 	if (add_known(d, t, now) == -1)
 		return FILTER_RETRY;
 	route_take(d->ws, t->seen, &t->route, NULL);
-	if ((id = open_case(d, t, now, &joined)) == -1 || (messages = acknowledge(d, t, id, now)) == NULL ||
+	if ((id = open_case(d, t, now, &joined)) == -1 || (joined && heed_lead(d, t->ev, now) == -1) || (messages = acknowledge(d, t, id, now)) == NULL ||
 	    (*value = value_of(db, t, id, joined, messages)) == NULL)
 		return FILTER_RETRY;
 	return FILTER_SET;
@@ -316,7 +332,7 @@ inquiry_filter_serve(void *arg, const json_t *ev, json_t **value)
 	if (tap_is(ev))
 		return (*value = tap_serve(store_db(d->store), d->ws, ev, now)) == NULL ? FILTER_RETRY : FILTER_SET;
 	if (!matter_of(ev, &t.matter))
-		return wake(d, ev, now) == -1 || look_at_queue(d, now) == -1 ? FILTER_RETRY : FILTER_PASS;
+		return wake(d, ev, now) == -1 || heed_lead(d, ev, now) == -1 || look_at_queue(d, now) == -1 ? FILTER_RETRY : FILTER_PASS;
 	if ((t.contact = contact_of_event(store_db(d->store), ev, now)) == -1)
 		return FILTER_RETRY;
 	if (t.contact == 0)

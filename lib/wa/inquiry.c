@@ -129,6 +129,13 @@ inquiry_tell(struct db *db, int64_t id, bool asked, int64_t now)
 	    " WHERE id = ?1", "iii", id, now, (int64_t)asked) == DB_OK ? 0 : -1;
 }
 
+bool
+inquiry_is_given(struct db *db, int64_t id)
+{
+	return db_get_int(db, 0, "SELECT who = '" INQUIRY_RULE "' FROM inquiry_log WHERE inquiry = ? AND"
+	    " what IN ('assigned', 'transferred') ORDER BY id DESC LIMIT 1", "i", id) == 1;
+}
+
 int
 inquiry_route(struct db *db, int64_t id, const struct inquiry_case *c, const char *who, int64_t now)
 {

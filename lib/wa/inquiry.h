@@ -58,6 +58,8 @@ int64_t	 inquiry_told(struct db *, int64_t id);
 int64_t	 inquiry_asked(struct db *, int64_t id);
 /* 0 or -1. */
 int	 inquiry_tell(struct db *, int64_t id, bool asked, int64_t now);
+/* Has the rota given it to its owner, and no member? */
+bool	 inquiry_is_given(struct db *, int64_t id);
 int	 inquiry_route(struct db *, int64_t id, const struct inquiry_case *routed, const char *who, int64_t now);
 /* Notes that a limit (claim, first_response, resolution) is passed, and that
  * members are to be told. 1 when that was known, 0, -1. */
