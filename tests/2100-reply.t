@@ -65,6 +65,9 @@ is "a tap is answered" "$(tap 2 parking | words)" "Behind the house."
 is "neither goes to a person" "$(tap 'Something else' '' | decision)" "escalate neither"
 likely() { classified sunday "$1" en "${2:-}" | jq -c '.class.candidates = [{id: "sunday", score: 0.9}, {id: "parking", score: 0.05}] | .class.evidence.covered = 0.8'; }
 is "what is likely but not sure is asked" "$(echo 'sunday then' | likely 0.7 | reply -n | decision)" "clarify choice"
+sole() { likely 0.7 | jq -c '.class.candidates[1].score = 0.01'; }
+like "a single one with the question it answers" "$(echo 'sunday then' | sole | reply -n | jq -r '.messages[0].interactive.body.text')" 'Do you mean this\? do you open on sundays'
+is "and a button for yes and one for something else" "$(echo 'sunday then' | sole | reply -n | buttons)" '["entry:sunday","Yes, that'"'"'s it","entry:","Something else"]'
 is "what isn't likely goes to a person" "$(echo 'sunday then' | likely 0.4 | reply -n | decision)" "escalate low-confidence"
 is "and so does what is mostly about something else" "$(echo 'sunday on the moon' | likely 0.7 | jq -c '.class.evidence.covered = 0.3' | reply -n | decision)" "escalate low-confidence"
 is "and so does a complaint" "$(echo 'sunday, again' | likely 0.7 complaint | reply -n | decision)" "escalate low-confidence"
@@ -131,6 +134,24 @@ is "and the agent answers" "$(echo 'hours?' | classified sunday 0.99 | say c_a |
 is "the same answer a second time goes to a person" "$(echo 'hours??' | classified sunday 0.99 | say c_a | decision)" "escalate repeated"
 is "a vague opener is asked back" "$(echo 'need help' | classified '' 0 en vague | say c_b | decision)" "clarify vague"
 is "once" "$(echo 'help' | classified '' 0 en vague | say c_b | decision)" "escalate vague"
+
+# Buttons answered in words.
+typed() { # typed CONTACT TEXT [SIGNAL,...]: when $asked was asked
+	echo 'sunday then' | $asked | say "$1" > /dev/null
+	echo "$2" | classified '' 0 en "${3:-}" | say "$1"
+}
+asked=sole
+is "yes to the one that was asked about is answered" "$(typed c_t1 'yes please' yes,social | words)" "On Sundays from 10 to 2."
+is "and its number" "$(typed c_t2 '1️⃣' | words)" "On Sundays from 10 to 2."
+is "no goes to a person" "$(typed c_t3 'no' no,social | decision)" "escalate neither"
+is "another number is just a number" "$(typed c_t4 '2' | decision)" "escalate no-entry"
+is "and other words are other words" "$(typed c_t5 'the 1 at noon' | decision)" "escalate no-entry"
+asked=close
+is "of two the second" "$(typed c_t6 ' 2.' | words)" "Behind the house."
+is "yes to two doesn't say which" "$(typed c_t7 'yes' yes,social | decision)" "escalate neither"
+echo 'thanks' | classified '' 0 en thanks,social | say c_t8 > /dev/null
+is "yes to nothing is just a yes" "$(echo yes | classified '' 0 en yes,social | say c_t8 | decision)" "ignore social"
+
 echo 'human' | classified '' 0 | say c_h > /dev/null
 is "once handed over the agent is silent" "$(echo 'hours?' | classified sunday 0.99 | say c_h | decision)" "silent human"
 is "on record" "$(sqlite3 club/var/wa.db "select who, why, after from transition t join contact c on c.id = t.contact where key = 'c_h'")" "customer|human-wanted|human"

@@ -130,6 +130,7 @@ reply_filter_serve(void *arg, const json_t *ev, json_t **value)
 	struct matter matter = { db, contact, event_id(ev), session_start(db, r->ws, event_id(ev), now) };
 	struct agent_view view = { .said = said, .arg = &matter };
 	struct conversation c;
+	json_t *offered;
 	const char *member;
 	int64_t inquiry;
 
@@ -145,7 +146,10 @@ reply_filter_serve(void *arg, const json_t *ev, json_t **value)
 	view.language = c.language;
 	view.returning = c.created < matter.start;
 	view.clarified = decision_clarified(db, contact, matter.event, matter.start);
+	offered = decision_offered(db, contact, matter.event, matter.start);
+	view.offered = offered;
 	*value = agent_reply(r->agent, ev, &view, now);
+	json_decref(offered);
 	if (remember(db, r, ev, &view, contact, json_object_get(*value, "decision"), now) != 0)
 		return FILTER_RETRY;
 	return FILTER_SET;

@@ -92,11 +92,11 @@ clarify(struct agent_draft *d)
 	return (struct verdict){ "clarify", "vague" };
 }
 
-/* The tap on a button of ours: the entry itself, or neither of them. */
+/* A tap on a button of ours, or what says the same: the entry itself, or neither of them. */
 static bool
 decide_choice(struct agent_draft *d, struct verdict *v)
 {
-	const char *id = agent_ask_tapped(d->ev);
+	const char *id = agent_ask_picked(d);
 
 	if (id == NULL)
 		return false;
@@ -242,6 +242,8 @@ record(const struct agent_draft *d, const struct verdict *v)
 	json_object_set_new(out, "threshold", json_real(d->threshold));
 	json_object_set_new(out, "confidence", json_real(d->confidence));
 	json_object_set(out, "sources", d->sources);
+	if (d->offered != NULL)
+		json_object_set(out, "offered", d->offered);
 	if (json_at(d->ev, "class.candidates") != NULL)
 		json_object_set(out, "candidates", json_at(d->ev, "class.candidates"));
 	json_put(out, "language", d->language);
@@ -274,6 +276,7 @@ agent_reply(const struct agent *a, const json_t *ev, const struct agent_view *vi
 	v = mind_missing_file(&d, decide(&d));
 	reply = json_pack("{s:o,s:o}", "decision", record(&d, &v), "messages", d.messages);
 	json_decref(d.sources);
+	json_decref(d.offered);
 	json_decref(d.rest);
 	return reply;
 }

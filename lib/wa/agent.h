@@ -52,6 +52,7 @@ struct agent_view {
 	bool		 opted_out;
 	bool		 returning;	/* has been here before this session */
 	bool		 clarified;	/* was asked back in this session already */
+	const json_t	*offered;	/* ids of the entries that the message before asked about, or NULL */
 	const char	*language;	/* the conversation's, "" while unknown */
 	/* Was this entry's answer given in this session? */
 	bool		(*said)(void *arg, const char *entry);
@@ -62,7 +63,7 @@ struct agent_view {
 struct agent	*agent_load(const struct workspace *);
 void		 agent_free(struct agent *);
 
-/* {"decision":{action,reason,rule,threshold,confidence,sources,candidates,language,category,rest,handoff,knowledge},
+/* {"decision":{action,reason,rule,threshold,confidence,sources,offered,candidates,language,category,rest,handoff,knowledge},
  * "messages":[...]}; new reference, never NULL. */
 json_t		*agent_reply(const struct agent *, const json_t *ev, const struct agent_view *, int64_t now);
 /* The language of this message's reply: its own when that is sure, else the

@@ -54,17 +54,19 @@ ask(struct agent_draft *d, const char *body, const struct faq_entry *const entry
 {
 	json_t *buttons = json_array();
 
+	d->offered = json_array();
 	for (int i = 0; i < 2 && entry[i] != NULL; i++) {
 		char *id = mem_printf("%s%s", CHOICE, entry[i]->id);
 
 		words_add_button(buttons, id, title[i]);
+		json_array_append_new(d->offered, json_string(entry[i]->id));
 		free(id);
 	}
 	words_add_button(buttons, CHOICE, texts_get(d->a->texts, "button_other", d->language));
 	json_array_append_new(d->messages, words_buttons(body, buttons));
 }
 
-/* Asks which of one or two entries is meant. */
+/* Asks which of two entries is meant. */
 static void
 say_choice(struct agent_draft *d, const struct faq_entry *const entry[2])
 {
@@ -72,10 +74,23 @@ say_choice(struct agent_draft *d, const struct faq_entry *const entry[2])
 	struct buf body = {0};
 
 	buf_str(&body, texts_get(d->a->texts, "clarify_choice", d->language));
-	for (int i = 0; i < 2 && entry[i] != NULL; i++)
+	for (int i = 0; i < 2; i++)
 		buf_printf(&body, "\n%s. %s", title[i], phrasing_of(d, entry[i]));
 	ask(d, body.data, entry, title);
 	buf_free(&body);
+}
+
+/* Asks whether this entry is meant. */
+static void
+say_one(struct agent_draft *d, const struct faq_entry *const entry[2])
+{
+	const char *title[] = { texts_get(d->a->texts, "button_yes", d->language), NULL };
+	json_t *more = json_pack("{s:s}", "first", phrasing_of(d, entry[0]));
+	char *body = texts_say(d->a->texts, "clarify_one", d->language, json_object_get(d->ev, "contact"), more);
+
+	ask(d, body, entry, title);
+	json_decref(more);
+	free(body);
 }
 
 /* One more of at most two different ones. */
@@ -115,7 +130,10 @@ agent_ask_which(struct agent_draft *d)
 	json_array_foreach((json_t *)candidates, i, c)
 		if (json_number_value(json_object_get(c, "score")) >= worth_offering)
 			offer(d, json_text(c, "id"), found, &n);
-	say_choice(d, found);
+	if (n > 1)
+		say_choice(d, found);
+	else
+		say_one(d, found);
 	return true;
 }
 
@@ -195,10 +213,50 @@ agent_ask_what_was_heard(struct agent_draft *d)
 	    is_offerable(d, d->best) && offer_candidates(d, json_at(d->ev, "class.candidates"), found, 0);
 }
 
-const char *
-agent_ask_tapped(const json_t *ev)
-{
-	const char *id = json_text(ev, "message.choice.id");
+/* Behind a digit, as in the digit's emoji. */
+#define EMOJI_STYLE	0xfe0f
 
-	return id != NULL && strncmp(id, CHOICE, strlen(CHOICE)) == 0 ? id + strlen(CHOICE) : NULL;
+/* The number that a text is: "2", "2.", "(2)", or as an emoji; -1 when it is more. */
+static int
+number_of(const char *text)
+{
+	size_t len = strlen(text);
+	int number = -1;
+
+	for (size_t at = 0; at < len;) {
+		int32_t c = text_next(text, len, &at);
+
+		if (c >= '0' && c <= '9' && number == -1)
+			number = c - '0';
+		else if (c == EMOJI_STYLE)
+			continue;
+		else if (text_class(c) == TEXT_LETTER || text_class(c) == TEXT_DENSE || text_class(c) == TEXT_DIGIT)
+			return -1;
+	}
+	return number;
+}
+
+/* Is it nothing more than this? */
+static bool
+just_says(const json_t *ev, const char *signal)
+{
+	return event_has_signal(ev, "social") && event_has_signal(ev, signal);
+}
+
+const char *
+agent_ask_picked(const struct agent_draft *d)
+{
+	const char *id = json_text(d->ev, "message.choice.id");
+	const json_t *offered = d->view->offered;
+	int number;
+
+	if (id != NULL)
+		return strncmp(id, CHOICE, strlen(CHOICE)) == 0 ? id + strlen(CHOICE) : NULL;
+	if (json_array_size(offered) == 0)
+		return NULL;
+	if ((number = number_of(event_text(d->ev))) > 0)
+		return json_string_value(json_array_get(offered, (size_t)number - 1));
+	if (just_says(d->ev, "yes"))
+		return json_array_size(offered) == 1 ? json_string_value(json_array_get(offered, 0)) : "";
+	return just_says(d->ev, "no") ? "" : NULL;
 }

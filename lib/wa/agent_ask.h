@@ -24,7 +24,9 @@ bool	agent_ask_what_was_said(struct agent_draft *);
 /* Words that were heard and not read may be wrong in one that matters: where
  * written ones would go to a person, what they come close to is offered. */
 bool	agent_ask_what_was_heard(struct agent_draft *);
-/* The entry's id on such a button that was tapped, "" for neither of them; NULL: none was. */
-const char *agent_ask_tapped(const json_t *ev);
+/* The entry that the customer picks of those asked about: by tapping its
+ * button, by its number, or by "yes" to a single one. "" for neither of them
+ * ("no"), or for a "yes" that doesn't say which; NULL: nothing is picked. */
+const char *agent_ask_picked(const struct agent_draft *);
 
 #endif

@@ -30,6 +30,7 @@ struct agent_draft {
 	const struct faq_entry	*best;		/* of the candidates; NULL: none */
 	json_t			*messages;
 	json_t			*sources;
+	json_t			*offered;	/* ids of the entries that are asked about, or NULL */
 	json_t			*rest;		/* what goes to a person beside an answer, or NULL */
 	const char		*category;
 };

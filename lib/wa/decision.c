@@ -1,5 +1,8 @@
-#include "wa/decision.h"
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/buf.h"
+#include "wa/decision.h"
 
 static double
 real_at(const json_t *obj, const char *key)
@@ -34,4 +37,17 @@ decision_clarified(struct db *db, int64_t contact, const char *event, int64_t si
 {
 	return db_get_int(db, 0, "SELECT 1 FROM decision WHERE contact = ? AND at >= ? AND action = 'clarify'"
 	    " AND event <> ?", "iis", contact, since, event) != 0;
+}
+
+json_t *
+decision_offered(struct db *db, int64_t contact, const char *event, int64_t since)
+{
+	char *text = db_get_text(db, "SELECT detail FROM decision WHERE contact = ? AND at >= ? AND event <> ?"
+	    " ORDER BY at DESC LIMIT 1", "iis", contact, since, event);
+	json_t *detail = text != NULL ? json_parse(text, strlen(text), NULL) : NULL;
+	json_t *offered = json_incref(json_object_get(detail, "offered"));
+
+	json_decref(detail);
+	free(text);
+	return offered;
 }

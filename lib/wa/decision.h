@@ -17,5 +17,8 @@ int	 decision_add(struct db *, const char *event, int64_t contact, const json_t 
 bool	 decision_said(struct db *, int64_t contact, const char *entry, const char *event, int64_t since);
 /* Was the contact asked back (action clarify) since then, for another event? */
 bool	 decision_clarified(struct db *, int64_t contact, const char *event, int64_t since);
+/* Ids of the entries that the decision before this event asked about, when it
+ * asked; NULL: it didn't. New reference. */
+json_t	*decision_offered(struct db *, int64_t contact, const char *event, int64_t since);
 
 #endif

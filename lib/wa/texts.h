@@ -6,7 +6,8 @@
  *	key			variables of its own
  *	greeting		greeting_returning
  *	clarify_intent		clarify_choice		clarify_handoff
- *	button_other		(at most 20 characters)
+ *	clarify_one		first
+ *	button_yes button_other	(at most 20 characters)
  *	escalation		escalation_nobody
  *	escalation_more		sorry
  *	escalation_after_hours	opens
