@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/out.h"
+#include "base/progress.h"
 #include "wa/backup.h"
 
 static const char *workspace;
@@ -59,6 +60,7 @@ print_json(json_t *manifest)
 static void
 print(json_t *manifest, const char *dir)
 {
+	progress_clear();
 	if (json)
 		print_json(manifest);
 	else if (quiet)
@@ -131,5 +133,6 @@ main(int argc, char *argv[])
 
 	if (command == NULL)
 		log_die(EX_USAGE, "COMMAND is missing: make, verify or restore");
+	progress_start();
 	return command->run(argc, argv);
 }

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/opt.h"
 #include "base/out.h"
+#include "base/progress.h"
 #include "wa/erase.h"
 #include "wa/member.h"
 
@@ -74,6 +75,7 @@ print(const json_t *p)
 	const char *table;
 	json_t *n;
 
+	progress_clear();
 	printf("%8zu  people\n", json_array_size(json_object_get(p, "subjects")));
 	json_object_foreach(json_object_get(p, "rows"), table, n)
 		printf("%8lld  %s\n", (long long)json_integer_value(n), table);
@@ -157,6 +159,7 @@ main(int argc, char *argv[])
 	int status = EX_CONFIG;
 
 	opt_parse(&spec, &argc, &argv);
+	progress_start();
 	if ((argc > 0) + (idle != -1) + expired != 1)
 		log_die(EX_USAGE, "give WHO, a conversation's key, a phone number or a user id; or --idle TIME; or --expired");
 	if ((ws = workspace_open(workspace)) == NULL)

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/progress.h"
 #include "run/faq_draft.h"
 #include "run/faq_propose.h"
 #include "run/faq_test.h"
@@ -503,5 +504,7 @@ main(int argc, char *argv[])
 
 	if (c == NULL)
 		log_die(EX_USAGE, "which command? --help lists them");
+	progress_start();
+	progress_at("reading what was asked and answered", 0, 0);
 	return c->run(argc, argv);
 }

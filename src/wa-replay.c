@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "base/opt.h"
 #include "base/out.h"
+#include "base/progress.h"
+#include "base/stop.h"
 #include "ext/text.h"
 #include "run/replay.h"
 #include "run/scratch.h"
@@ -144,13 +146,14 @@ print_json(const json_t *ev, enum change c, const json_t *before, const json_t *
 }
 
 static void
-print_line(const char *before, const char *text)
+print_line(size_t columns, const char *before, const char *text)
 {
-	char *clean = table_clean(text);
-	size_t len = strlen(clean), fit = text_fit(clean, len, COLUMNS);
+	size_t len = strlen(text), fit = text_fit(text, len, COLUMNS);
+	char *start = mem_printf("%.*s%s", (int)fit, text, fit < len ? "\u2026" : ""), *line = table_rest(start, columns);
 
-	printf("%s%.*s%s\n", before, (int)fit, clean, fit < len ? "..." : "");
-	free(clean);
+	printf("%s%s\n", before, line);
+	free(start);
+	free(line);
 }
 
 /* Decisions that read the same differ in what was said. */
@@ -165,8 +168,8 @@ print_sides(const json_t *before, const json_t *after)
 		was = trial_words(before);
 		is = trial_words(after);
 	}
-	print_line("  - ", was);
-	print_line("  + ", is);
+	print_line(4, "  - ", was);
+	print_line(4, "  + ", is);
 	free(was);
 	free(is);
 }
@@ -184,13 +187,17 @@ look_at(void *arg, const json_t *ev, const json_t *before)
 	r->count[c]++;
 	if (c == SAME || c == HUMAN || c == UNDECIDED)
 		return;
+	progress_clear();
 	if (json) {
 		print_json(ev, c, before, after);
-		return;
+	} else {
+		printf("%s", change_names[c]);
+		print_line(strlen(change_names[c]) + 2, ": ", event_text(ev) ? event_text(ev) : event_kind(ev));
+		print_sides(before, after);
 	}
-	printf("%s", change_names[c]);
-	print_line(": ", event_text(ev) ? event_text(ev) : event_kind(ev));
-	print_sides(before, after);
+	/* Who reads no more has seen enough, and the scratch copy must go. */
+	if (ferror(stdout))
+		stop_ask();
 }
 
 static void
@@ -214,8 +221,11 @@ run(const struct workspace *live, const char *dir)
 		return EX_CONFIG;
 	rc = replay_run(live, copy, since, look_at, &r, &r.all);
 	workspace_free(copy);
+	progress_clear();
 	if (rc == 0)
 		print_counts(&r);
+	if (rc == -1 && stop_asked())
+		return ferror(stdout) ? out_end() : EX_TEMPFAIL;
 	return rc == 1 ? EX_CONFIG : rc == -1 ? EX_TEMPFAIL : out_end() != EX_OK ? EX_IOERR : EX_OK;
 }
 
@@ -231,6 +241,8 @@ main(int argc, char *argv[])
 		log_die(EX_USAGE, "%s: takes no operand", argv[0]);
 	if (since == -1)
 		since = clock_now() - CLOCK_DAY;
+	stop_catch();
+	progress_start();
 	if ((live = workspace_open(workspace)) != NULL &&
 	    (dir = scratch_make(live, (const struct scratch_file[]){ { "workspace.yaml", settings }, { "faq.yaml", faq },
 	    { "services.yaml", services }, { "leads.yaml", leads }, { "templates.yaml", NULL }, { NULL, NULL } })) != NULL)

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/opt.h"
 #include "base/out.h"
+#include "base/progress.h"
 #include "run/plot.h"
 #include "run/table.h"
 #include "wa/stats.h"
@@ -334,6 +335,10 @@ print_report(struct report *r, int argc, char **argv)
 		r->plot = plot_new();
 	else if (!json && !csv && !rows)
 		r->table = table_new(columns);
+	if (r->table != NULL) {
+		progress_start();
+		progress_at("counting", 0, 0);
+	}
 	if (csv && !rows)
 		puts("number,group,n,open,mean,median_seconds,p90_seconds,level,highest,sum");
 	rc = each(r, argc, argv, one);

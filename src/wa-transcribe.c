@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/progress.h"
 #include "run/filter.h"
 #include "run/hearing.h"
 #include "run/print.h"
@@ -224,6 +225,7 @@ print_files(struct hearing *h, int n, char **files)
 	struct buf out = {0};
 	int failed = -1, status = EX_OK;
 
+	progress_start();
 	for (int i = 0; i < n && failed == -1; i++) {
 		if (!print_file(h, files[i], n > 1, &out))
 			status = 1;

@@ -40,6 +40,9 @@ like "another entry for the same too" "$out" "answer changed: Do you open on Sun
 is "and nothing else but what follows from them" "$(wa-replay -w "$D" --since "$start" --faq new.yaml --json | jq -r .change | sort | tr '\n' ',')" "answer changed,now answers,now answers,now escalates,"
 is "the desk is as it was" "$(sha256sum "$D/faq.yaml"; store "SELECT count(*), max(at) FROM decision"; store "SELECT count(*) FROM outbox")" "$before"
 is "and the copy is gone" "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'wa-replay.*' -newer new.yaml 2> /dev/null | wc -l)" 0
+mkdir scratch
+TMPDIR=$T/scratch wa-replay -w "$D" --since "$start" --faq new.yaml --json 2> err | true
+is "also when nobody reads on, without a word" "$(ls scratch; cat err)" ""
 echo '- {id: x, ask: [' > broken.yaml
 wa-replay -w "$D" --faq broken.yaml > /dev/null 2> err; rc=$?
 is "a broken file is told" "$rc" 78

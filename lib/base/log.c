@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,21 @@ clean(char *line, size_t len)
 	}
 }
 
+void
+log_passing(const char *what)
+{
+	static bool shown;
+	char line[160] = "\r\033[K";
+
+	if (what == NULL && !shown)
+		return;
+	shown = what != NULL;
+	if (shown)
+		snprintf(line, sizeof line, "\r\033[K%s: %s", name, what);
+	if (write(STDERR_FILENO, line, strlen(line)) == -1)
+		return;
+}
+
 static void
 vlog(const char *fmt, va_list ap)
 {
@@ -66,6 +82,7 @@ vlog(const char *fmt, va_list ap)
 	len = strlen(line);
 	clean(line, len);
 	line[len++] = '\n';
+	log_passing(NULL);
 	/* Nobody is left to tell when stderr itself fails. */
 	if (write(STDERR_FILENO, line, len) == -1)
 		return;

@@ -17,6 +17,8 @@ void		 log_program(const char *argv0);
 const char	*log_name(void);
 
 void	log_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* A line of a terminal that goes when the next one comes; NULL: now. See progress.h. */
+void	log_passing(const char *what);
 /* Says it and exits: for option errors and contradictions of our own only. */
 void	log_die(int status, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
 

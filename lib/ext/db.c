@@ -11,8 +11,10 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "ext/db.h"
 
+enum { TICK = 100000 };	/* steps of SQLite's machine between looks at the progress */
 enum { CACHE = 256 };	/* more than all statements of a program; a power of two */
 
 struct db_rows {
@@ -104,6 +106,14 @@ enter_wal(sqlite3 *sqlite)
 	return rc;
 }
 
+static int
+on_progress(void *arg)
+{
+	(void)arg;
+	progress_tick();
+	return 0;
+}
+
 struct db *
 db_open(const char *path, enum db_open how, enum db_sync sync)
 {
@@ -122,6 +132,7 @@ db_open(const char *path, enum db_open how, enum db_sync sync)
 		goto fail;
 	}
 	sqlite3_extended_result_codes(db->sqlite, 1);
+	sqlite3_progress_handler(db->sqlite, TICK, on_progress, NULL);
 	/* Readers meet a lock only in the moment of a checkpoint or recovery. */
 	sqlite3_busy_timeout(db->sqlite, 5000);
 	/* Reports look up ids that are in no order: what is above the leaves should stay, which halves the reads. */
@@ -512,8 +523,10 @@ copy_pages(struct db *from, struct db *to)
 		status_of(to, sqlite3_errcode(to->sqlite));
 		return -1;
 	}
-	while ((rc = sqlite3_backup_step(b, COPY_PAGES)) == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+	while ((rc = sqlite3_backup_step(b, COPY_PAGES)) == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED) {
+		progress_at("copying the store", sqlite3_backup_pagecount(b) - sqlite3_backup_remaining(b), sqlite3_backup_pagecount(b));
 		sqlite3_sleep(COPY_PAUSE_MS);
+	}
 	sqlite3_backup_finish(b);
 	return rc == SQLITE_DONE || status_of(to, rc) == DB_OK ? 0 : -1;
 }

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "nlp/gist.h"
 #include "nlp/sound.h"
 #include "nlp/speech.h"
@@ -171,6 +172,7 @@ hear_pieces(struct note *n)
 	for (size_t i = 0; i < n->n && problem == NULL; i++) {
 		struct engine_piece piece = { .samples = samples, .language = n->language, .timeout_ms = n->h->timeout_ms };
 
+		progress_at("hearing", (int64_t)i, (int64_t)n->n);
 		piece.n = read_piece(sound, &at, &n->pieces[i], samples);
 		if (engine_hear(n->h->engine, n->id, &piece, &n->heard[i]) == -1)
 			problem = "engine";

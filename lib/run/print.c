@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/progress.h"
 #include "run/print.h"
 
 void
@@ -31,6 +32,7 @@ print_spliced(struct buf *out, const char *line, size_t len, const char *key, co
 int
 print_out(struct buf *out)
 {
+	progress_clear();
 	if (file_write(STDOUT_FILENO, out->data, out->len) == -1) {
 		if (errno == EPIPE)
 			return EX_OK;

@@ -3,6 +3,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/progress.h"
+#include "base/stop.h"
 #include "run/classifier.h"
 #include "run/inquiry_filter.h"
 #include "run/interview.h"
@@ -33,6 +35,7 @@ struct replay {
 	void			*arg;
 	struct replay_counts	*counts;
 	int64_t			 seq;		/* the last entry that was looked at */
+	int64_t			 first, last;	/* of all of them */
 	bool			 failed;
 };
 
@@ -209,6 +212,8 @@ arrive(void *arg, const struct journal_entry *e)
 	struct arrival a = {0};
 
 	r->seq = e->seq;
+	progress_at("deciding once more", e->seq - r->first, r->last - r->first);
+	r->failed = r->failed || stop_asked();
 	if (r->failed || !is_filed(r, e))
 		return;
 	r->failed = repeat_until(r, e) == -1;
@@ -275,7 +280,8 @@ replay_run(const struct workspace *live, const struct workspace *scratch, int64_
 	if ((r.live = store_open(live, STORE_READ)) == NULL || (r.journal = journal_open(live)) == NULL)
 		goto done;
 	seq = journal_from(r.journal, since);
-	r.seq = seq - 1;
+	r.seq = r.first = seq - 1;
+	r.last = journal_newest(r.journal);
 	if ((r.copy = past_copy(live, scratch, since, seq)) == NULL || acts_read(store_db(r.live), since, &r.acts) == -1)
 		goto done;
 	if ((rc = load_line(&r)) == 0)

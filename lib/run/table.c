@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/out.h"
+#include "base/progress.h"
 #include "ext/text.h"
 #include "run/table.h"
 
@@ -189,6 +190,7 @@ print_row(const struct table *t, char *const *cells)
 int
 table_print(struct table *t)
 {
+	progress_clear();
 	fit(t, table_width());
 	print_row(t, NULL);
 	for (size_t r = 0; r < t->rows; r++)

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "ext/db.h"
 #include "ext/hash.h"
 #include "wa/backup.h"
@@ -360,6 +361,7 @@ verify_file(const char *dir, const json_t *file)
 		log_line("%s: %s: names a file that is not of a backup", dir, MANIFEST);
 		return -1;
 	}
+	progress_at("checking the files", 0, 0);
 	path = file_path(dir, name);
 	if (digest(path, hex, &bytes) == -1)
 		complain(path);
@@ -397,6 +399,7 @@ verify_databases(const char *dir, const json_t *manifest)
 	json_t *counts = NULL;
 	int rc = -1;
 
+	progress_at("checking the stores", 0, 0);
 	if (wa == NULL || journal == NULL || db_check(wa) == -1 || db_check(journal) == -1 || verify_fit(dir, wa) == -1)
 		goto done;
 	counts = count(dir);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "wa/contact.h"
 #include "wa/erase.h"
 #include "wa/journal.h"
@@ -294,6 +295,7 @@ static int
 clear(struct erasure *e)
 {
 	/* Deleted cells are overwritten at once; rewriting takes the pages away too. */
+	progress_at("taking out what was kept", 0, 0);
 	if (db_script(e->db, "PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF") != DB_OK ||
 	    db_script(e->journal, "PRAGMA secure_delete = ON") != DB_OK || clear_entries(e) == -1)
 		return -1;
@@ -304,6 +306,7 @@ clear(struct erasure *e)
 		return -1;
 	}
 	remove_files(e);
+	progress_at("rewriting the stores", 0, 0);
 	return clear_lines_everywhere(e) == 0 && db_rewrite(e->db) == 0 && db_rewrite(e->journal) == 0 ? 0 : -1;
 }
 
@@ -366,6 +369,7 @@ count(struct erasure *e)
 {
 	int rc;
 
+	progress_at("counting what would go", 0, 0);
 	if (db_script(e->db, "PRAGMA foreign_keys = OFF") != DB_OK || store_begin(e->store) == -1)
 		return -1;
 	rc = clear_rows(e);

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "ext/hash.h"
 #include "wa/traces.h"
 
@@ -141,6 +142,7 @@ search_file(struct search *s, const char *path)
 
 	if (fd == -1)
 		return;
+	progress_at("searching the files for traces", 0, 0);
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
 	    (map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0)) != MAP_FAILED) {
 		s->files++;
