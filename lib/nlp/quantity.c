@@ -26,13 +26,15 @@ with_unit(const struct reading *r, const char *text, const struct number *n, siz
 	return v;
 }
 
-/* Another number of the same range: "2-3", "2 or 3". */
+/* Another number of the same range: "2-3", "2 or 3", "between 2 and 3". */
 static size_t
-range_end(const struct reading *r, size_t i)
+range_end(const struct reading *r, size_t from, size_t i)
 {
 	size_t to = pieces_mark(r->pieces, i, "-") ? i + 1 : 0;
 	struct number n;
 
+	if (to == 0 && from > 0 && reading_is(r, from - 1, SENSE_BETWEEN, NULL) == from)
+		to = reading_is(r, i, SENSE_AND, NULL);
 	if (to == 0 && (to = reading_is(r, i, SENSE_TO, NULL)) == 0 && (to = reading_is(r, i, SENSE_OR, NULL)) == 0)
 		return 0;
 	return number_at(r, to, false, &n) ? n.to : 0;
@@ -80,7 +82,7 @@ quantity_find(const struct reading *r, const char *text, bool measures, const bo
 		if (claimed[i] || !number_at(r, i, false, &n))
 			continue;
 		to = n.to;
-		end = range_end(r, n.to);
+		end = range_end(r, i, n.to);
 		unit = reading_is(r, end != 0 ? end : n.to, SENSE_MEASURE, NULL);
 		if ((unit != 0) != measures || (unit == 0 && is_something_else(r, &n)))
 			continue;

@@ -145,6 +145,20 @@ value_take(struct value_text *t, const struct value_match *m)
 			t->taken[i] = true;
 }
 
+bool
+value_is_range(const struct value_text *t, size_t at)
+{
+	const struct piece *v = t->reading->pieces->v;
+
+	for (size_t i = 0; i < t->numbers.n; i++) {
+		const struct finding *f = &t->numbers.v[i];
+
+		if (f->value == NULL && at >= v[f->from].at && at < v[f->to - 1].end)
+			return true;
+	}
+	return false;
+}
+
 /* The index behind the longest phrase at i. */
 static size_t
 behind_phrase(const struct reading *r, size_t i)

@@ -25,6 +25,20 @@ counts_nothing(const struct said *s, const struct value_match *v)
 	    value_left(s->read, (size_t)(w - s->text), wlen) == 0 || said_has_cue(s, CUE_AND | CUE_WISH, (size_t)(w - s->text), end + at));
 }
 
+/* "We are five", "we are four, no, five": no word that means anything else between. */
+static bool
+is_announced(const struct said *s, unsigned kinds, const struct value_match *v)
+{
+	for (size_t i = 0; i < s->n_cues; i++) {
+		size_t end = s->cues[i].at + s->cues[i].len;
+
+		if ((s->cues[i].kind & kinds) != 0 && end < v->at && (strspn(s->text + end, " ") == v->at - end ||
+		    (memchr(s->text + end, ',', v->at - end) != NULL && value_left(s->read, end, v->at - end) == 0)))
+			return counts_nothing(s, v);
+	}
+	return false;
+}
+
 /* "For my two kids"; with "and" beside them there may be more. */
 static bool
 counts_children(const struct said *s, const struct value_match *v)
@@ -43,9 +57,9 @@ counted(const struct said *s, const struct value_match *v)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (said_has_cue(s, kinds[i], v->at, said_words_after(s, v->at + v->len)))
 			return kinds[i];
-	if (counts_children(s, v) || (said_cue_ahead(s, CUE_PARTY, v->at) != NULL && counts_nothing(s, v)))
+	if (counts_children(s, v) || is_announced(s, CUE_PARTY, v))
 		return CUE_PEOPLE;
-	return said_cue_ahead(s, CUE_AGED, v->at) != NULL && counts_nothing(s, v) ? CUE_AGE : 0;
+	return is_announced(s, CUE_AGED, v) ? CUE_AGE : 0;
 }
 
 /* The field of a number: by the words beside it, by its unit, the only one or
@@ -84,7 +98,7 @@ hear_in(struct said *s, const struct ear *e, size_t from, size_t to, bool alone)
 	bool found = value_find(read, VALUE_NUMBER, NULL, &v) == VALUE_FOUND;
 
 	v.at += from;
-	found = found && !(alone && !counts_nothing(s, &v));
+	found = found && !value_is_range(s->read, v.at) && !(alone && !counts_nothing(s, &v));
 	if (found) {
 		value_take(s->read, &v);
 		said_hear(s, e, HEARD_VALUE, json_incref(v.value), v.at, v.len);
