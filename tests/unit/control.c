@@ -78,13 +78,11 @@ static int
 teardown(void **state)
 {
 	struct fixture *f = *state;
-	char *cmd = mem_printf("rm -r %s", f->dir);
 
 	db_close(f->db);
 	texts_close(f->texts);
 	workspace_free(f->ws);
-	assert_int_equal(system(cmd), 0);
-	free(cmd);
+	file_remove_tree(f->dir);
 	free(f);
 	return 0;
 }

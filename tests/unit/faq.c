@@ -18,6 +18,7 @@
 #include "wa/faq_import.h"
 #include "wa/faq_lint.h"
 #include "mutate.h"
+#include "shop.h"
 
 static const char settings[] = "name: Shop\nlanguage: en\nlanguages: [en, es]\nvariables:\n  phone: \"123\"\n  door: {en: red door, es: puerta roja}\n";
 static const char good[] =
@@ -29,50 +30,23 @@ static const char good[] =
     "- id: map\n  ask: map\n  answer: Here\n  media: {type: image, link: 'https://example.org/m.png', caption: Us}\n"
     "  tests: {match: [where], never: [when]}\n";
 
-static char dir[] = "/tmp/wapipe-faq-XXXXXX";
-
-static void
-write_file(const char *name, const char *text, size_t len)
-{
-	char *path = file_path(dir, name);
-
-	assert_int_equal(file_replace(path, 0600, text, len), 0);
-	free(path);
-}
-
 static void
 now(const char *time)
 {
-	write_file("now", time, strlen(time));
+	shop_write("now", time);
 }
 
 static int
 make_shop(void **state)
 {
-	struct workspace *ws;
 	char *clock;
 
-	assert_non_null(mkdtemp(dir));
-	clock = mem_printf("@%s/now", dir);
+	shop_open(state, settings);
+	clock = mem_printf("@%s/now", shop_dir);
 	setenv("WA_NOW", clock, 1);
 	free(clock);
 	now("2026-01-05");
-	write_file("workspace.yaml", settings, strlen(settings));
-	write_file("faq.yaml", good, strlen(good));
-	ws = workspace_open(dir);
-	assert_non_null(ws);
-	*state = ws;
-	return 0;
-}
-
-static int
-drop_shop(void **state)
-{
-	char *cmd = mem_printf("rm -r %s", dir);
-
-	workspace_free(*state);
-	assert_int_equal(system(cmd), 0);
-	free(cmd);
+	shop_write("faq.yaml", good);
 	return 0;
 }
 
@@ -174,7 +148,7 @@ the_version_changes_with_any_file_behind_the_answers(void **state)
 
 	assert_string_equal(faq_version(a), faq_version(b));
 	assert_int_equal(strlen(faq_version(a)), 12);
-	write_file("templates.yaml", "x", 1);
+	shop_write("templates.yaml", "x");
 	c = faq_load(*state);
 	assert_string_not_equal(faq_version(a), faq_version(c));
 	faq_free(a);
@@ -195,7 +169,7 @@ no_mutation_of_the_faq_is_more_than_mistakes(void **state)
 
 		buf_str(&b, good);
 		mutate(&b, &seed);
-		write_file("faq.yaml", b.data, b.len);
+		shop_write_bytes("faq.yaml", b.data, b.len);
 		y = faq_lint(*state, &f);
 		buf_clear(&b);
 		yaml_print(y, true, &b);
@@ -226,8 +200,8 @@ no_mutation_of_the_settings_is_more_than_mistakes(void **state)
 
 		buf_str(&b, all);
 		mutate(&b, &seed);
-		write_file("workspace.yaml", b.data, b.len);
-		workspace_free(workspace_open(dir));
+		shop_write_bytes("workspace.yaml", b.data, b.len);
+		workspace_free(workspace_open(shop_dir));
 		buf_free(&b);
 	}
 }
@@ -240,21 +214,21 @@ no_mutation_of_the_services_is_more_than_mistakes(void **state)
 	    "  ask_before_quote: How old?\n";
 	uint32_t seed = 5;
 
-	write_file("faq.yaml", good, strlen(good));
+	shop_write("faq.yaml", good);
 	for (int i = 0; i < 1000; i++) {
 		struct buf b = {0};
 		struct faq *f;
 
 		buf_str(&b, all);
 		mutate(&b, &seed);
-		write_file("services.yaml", b.data, b.len);
+		shop_write_bytes("services.yaml", b.data, b.len);
 		f = faq_load(*state);
 		for (size_t n = 0; f != NULL && n < faq_count(f); n++)
 			json_decref(faq_answer_messages(f, faq_entry(f, n), n % 2 ? "en" : "es", NULL));
 		faq_free(f);
 		buf_free(&b);
 	}
-	write_file("services.yaml", "", 0);
+	shop_write_bytes("services.yaml", "", 0);
 }
 
 /* Whatever can be read of a mutation is set as it was read, or refused. */
@@ -317,5 +291,5 @@ main(void)
 		cmocka_unit_test(no_mutation_of_an_import_changes_anything_twice),
 	};
 
-	return cmocka_run_group_tests_name("faq", tests, make_shop, drop_shop);
+	return cmocka_run_group_tests_name("faq", tests, make_shop, shop_close);
 }

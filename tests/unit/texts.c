@@ -13,48 +13,17 @@
 #include "wa/config.h"
 #include "wa/texts.h"
 #include "mutate.h"
+#include "shop.h"
 
 extern const char embedded_texts[];
 
 static const char *const languages[] = { "en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "ru", "uk", "ar", "hi", "id", "zh", "ja" };
 #define LANGUAGES (sizeof languages / sizeof *languages)
 
-static char dir[] = "/tmp/wapipe-texts-XXXXXX";
-
-static void
-write_bytes(const char *name, const char *data, size_t len)
-{
-	char *path = file_path(dir, name);
-
-	assert_int_equal(file_replace(path, 0600, data, len), 0);
-	free(path);
-}
-
-static void
-write_file(const char *name, const char *text)
-{
-	write_bytes(name, text, strlen(text));
-}
-
 static int
 make_shop(void **state)
 {
-	assert_non_null(mkdtemp(dir));
-	write_file("workspace.yaml", "name: Shop\nlanguage: es\nlanguages: [es, en]\n");
-	*state = workspace_open(dir);
-	assert_non_null(*state);
-	return 0;
-}
-
-static int
-drop_shop(void **state)
-{
-	char *cmd = mem_printf("rm -r %s", dir);
-
-	workspace_free(*state);
-	assert_int_equal(system(cmd), 0);
-	free(cmd);
-	return 0;
+	return shop_open(state, "name: Shop\nlanguage: es\nlanguages: [es, en]\n");
 }
 
 static void
@@ -138,9 +107,9 @@ the_workspaces_own_texts_win(void **state)
 {
 	struct texts *t;
 
-	write_file("templates.yaml", "closing: {en: Bye from {{business|us}}, sw: Kwaheri}\n");
+	shop_write("templates.yaml", "closing: {en: Bye from {{business|us}}, sw: Kwaheri}\n");
 	assert_null(texts_open(*state));
-	write_file("templates.yaml", "closing: {en: 'Bye from {{business|us}}', sw: Kwaheri}\ntakeover: Espere\n");
+	shop_write("templates.yaml", "closing: {en: 'Bye from {{business|us}}', sw: Kwaheri}\ntakeover: Espere\n");
 	assert_non_null(t = texts_open(*state));
 	says(t, "closing", "en", "Bye from Shop");
 	says(t, "closing", "sw", "Kwaheri");
@@ -161,7 +130,7 @@ mistakes_in_templates_are_said_by_line(void **state)
 		"templates.yaml:5: remark: opt_in: nothing in en; the built-in text is used there" };
 	struct yaml *y;
 
-	write_file("templates.yaml", "closng: x\nbutton_other:\n  en: this is a title far too long\ntakeover: 'x {{opens|y}}'\nopt_in: {es: hola}\n");
+	shop_write("templates.yaml", "closng: x\nbutton_other:\n  en: this is a title far too long\ntakeover: 'x {{opens|y}}'\nopt_in: {es: hola}\n");
 	y = texts_lint(*state);
 	yaml_print(y, true, &said);
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
@@ -186,7 +155,7 @@ no_mutation_of_the_templates_is_more_than_mistakes(void **state)
 
 		buf_str(&b, good);
 		mutate(&b, &seed);
-		write_bytes("templates.yaml", b.data, b.len);
+		shop_write_bytes("templates.yaml", b.data, b.len);
 		y = texts_lint(*state);
 		yaml_print(y, true, &said);
 		yaml_close(y);
@@ -207,5 +176,5 @@ main(void)
 		cmocka_unit_test(no_mutation_of_the_templates_is_more_than_mistakes),
 	};
 
-	return cmocka_run_group_tests_name("texts", tests, make_shop, drop_shop);
+	return cmocka_run_group_tests_name("texts", tests, make_shop, shop_close);
 }
