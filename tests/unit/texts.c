@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "wa/config.h"
 #include "wa/texts.h"
+#include "wa/week.h"
 #include "mutate.h"
 #include "shop.h"
 
@@ -49,6 +50,23 @@ each_text_is_there_in_each_language_once(void **state)
 	}
 	json_decref(seen);
 	yaml_close(y);
+}
+
+static void
+a_week_has_seven_days_in_each_language(void **state)
+{
+	json_t *weekdays = texts_built_in("weekdays"), *names;
+	const char *language;
+
+	(void)state;
+	json_object_foreach(weekdays, language, names) {
+		int len = 0, days = 0;
+
+		while (days < 8 && week_day(json_string_value(names), days, &len) != NULL)
+			days++;
+		assert_int_equal(days, 7);
+	}
+	json_decref(weekdays);
 }
 
 static void
@@ -169,6 +187,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_text_is_there_in_each_language_once),
+		cmocka_unit_test(a_week_has_seven_days_in_each_language),
 		cmocka_unit_test(no_text_is_sent_with_a_hole_in_it),
 		cmocka_unit_test(the_customers_language_comes_first_then_the_workspaces),
 		cmocka_unit_test(the_workspaces_own_texts_win),
