@@ -473,3 +473,16 @@ config_object(struct yaml *y, const json_t *node, const struct config_field *fie
 	}
 	return out;
 }
+
+void
+config_remark_languages(struct yaml *y, const json_t *node, const json_t *settings, const char *what, const char *then)
+{
+	json_t *v;
+	size_t i;
+
+	if (!json_is_object(node))
+		return;
+	json_array_foreach(json_object_get(settings, "languages"), i, v)
+		if (config_local(node, json_string_value(v)) == NULL)
+			yaml_remark(y, node, "%s: nothing in %s%s", what, json_string_value(v), then);
+}

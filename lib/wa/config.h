@@ -53,6 +53,9 @@ bool	 config_has_language(const json_t *list, const char *language);
 /* A CONFIG_LOCAL value in a language: the exact one, the same language of
  * another region, or, of a plain string, the string. NULL when there is none. */
 const char *config_local(const json_t *local, const char *language);
+/* Remarks on each of the workspace's languages that a text written by language
+ * lacks: "WHAT: nothing in LANGUAGE", and `then`, what follows from it, or "". */
+void	 config_remark_languages(struct yaml *, const json_t *node, const json_t *settings, const char *what, const char *then);
 /* -1 when it is no duration. */
 int	 config_duration(const char *, int64_t *ms);
 

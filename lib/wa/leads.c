@@ -394,19 +394,6 @@ leads_say(const json_t *v)
 	return buf_take(&b);
 }
 
-static void
-remark_languages(struct yaml *y, const json_t *node, const json_t *settings, const char *what)
-{
-	json_t *v;
-	size_t i;
-
-	if (!json_is_object(node))
-		return;
-	json_array_foreach(json_object_get(settings, "languages"), i, v)
-		if (config_local(node, json_string_value(v)) == NULL)
-			yaml_remark(y, node, "%s: nothing in %s", what, json_string_value(v));
-}
-
 /* A word that stands for two choices decides for neither. */
 static void
 remark_shared(struct yaml *y, const json_t *node, const struct leads_field *f)
@@ -436,7 +423,7 @@ remark_field(struct yaml *y, const json_t *node, const json_t *settings, const s
 	else if (!f->required && f->ask != NULL)
 		yaml_remark(y, ask, "%s: not required, so nobody asks for it", f->key);
 	else if (f->ask != NULL)
-		remark_languages(y, ask, settings, f->key);
+		config_remark_languages(y, ask, settings, f->key, "");
 	if (has_choices(f) && strcmp(f->type, "choice") != 0 && strcmp(f->type, "place") != 0)
 		yaml_remark(y, json_object_get(node, "choices"), "%s: choices of a %s count for nothing", f->key, f->type);
 	remark_shared(y, node, f);
@@ -487,7 +474,7 @@ remark_all(struct yaml *y, const struct workspace *ws, const struct leads *l)
 	}
 	if (!required)
 		yaml_remark(y, nodes, "fields: none is required; nothing is asked");
-	remark_languages(y, json_object_get(doc, "confirm"), l->settings, "confirm");
+	config_remark_languages(y, json_object_get(doc, "confirm"), l->settings, "confirm", "");
 }
 
 struct yaml *

@@ -66,20 +66,6 @@ check_text(struct yaml *y, const json_t *node, const json_t *settings, size_t ke
 	fill_check(y, node, s, settings, keys[key].more);
 }
 
-/* An own text that lacks one of the workspace's languages is mixed with ours. */
-static void
-remark_languages(struct yaml *y, const json_t *node, const json_t *settings, size_t key)
-{
-	json_t *v;
-	size_t i;
-
-	if (!json_is_object(node))
-		return;
-	json_array_foreach(json_object_get(settings, "languages"), i, v)
-		if (config_local(node, json_string_value(v)) == NULL)
-			yaml_remark(y, node, "%s: nothing in %s; the built-in text is used there", keys[key].key, json_string_value(v));
-}
-
 /* Typed texts of a document in the shape of templates.yaml. */
 static json_t *
 read_texts(struct yaml *y, const json_t *settings)
@@ -96,7 +82,8 @@ read_texts(struct yaml *y, const json_t *settings)
 		check_text(y, node, settings, i);
 		json_object_foreach((json_t *)node, language, v)
 			check_text(y, v, settings, i);
-		remark_languages(y, node, settings, i);
+		/* An own text that lacks one of them is mixed with ours. */
+		config_remark_languages(y, node, settings, keys[i].key, "; the built-in text is used there");
 	}
 	return config_object(y, root, fields, "");
 }

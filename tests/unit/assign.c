@@ -17,8 +17,7 @@
 #include "wa/inquiry_list.h"
 #include "wa/member.h"
 #include "wa/route.h"
-
-extern const char sql_wa_0001[], sql_wa_0002[];
+#include "memory.h"
 
 /* The clocks of Madrid go forward on the first Sunday; the second Thursday is a
  * holiday. Two share the day, one has the evenings past midnight, one is there
@@ -70,9 +69,7 @@ begin(struct fortnight *f, const char *rest)
 	f->ws.config = json_loads(config, 0, NULL);
 	assert_non_null(f->ws.config);
 	free(config);
-	f->db = db_open("", DB_MEMORY, DB_NORMAL);
-	assert_int_equal(db_script(f->db, sql_wa_0001), DB_OK);
-	assert_int_equal(db_script(f->db, sql_wa_0002), DB_OK);
+	f->db = memory_store();
 	for (int i = 0; i < CUSTOMERS; i++) {
 		char wa_id[24];
 

@@ -11,18 +11,12 @@
 #include "wa/inquiry.h"
 #include "wa/message.h"
 #include "wa/turn.h"
-
-extern const char sql_wa_0001[], sql_wa_0002[];
+#include "memory.h"
 
 static int
 setup(void **state)
 {
-	struct db *db = db_open("", DB_MEMORY, DB_NORMAL);
-
-	assert_non_null(db);
-	assert_int_equal(db_script(db, sql_wa_0001), DB_OK);
-	assert_int_equal(db_script(db, sql_wa_0002), DB_OK);
-	*state = db;
+	*state = memory_store();
 	return 0;
 }
 

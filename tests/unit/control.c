@@ -22,8 +22,7 @@
 #include "wa/outbox.h"
 #include "wa/session.h"
 #include "wa/words.h"
-
-extern const char sql_wa_0001[], sql_wa_0002[];
+#include "memory.h"
 
 /* Monday 2026-11-23, 10:00 UTC. */
 static const int64_t morning = INT64_C(1795428000000);
@@ -67,9 +66,7 @@ setup(void **state)
 	snprintf(f->dir, sizeof f->dir, "/tmp/wapipe-control-XXXXXX");
 	assert_non_null(mkdtemp(f->dir));
 	open_desk(f, "");
-	assert_non_null(f->db = db_open("", DB_MEMORY, DB_NORMAL));
-	assert_int_equal(db_script(f->db, sql_wa_0001), DB_OK);
-	assert_int_equal(db_script(f->db, sql_wa_0002), DB_OK);
+	f->db = memory_store();
 	*state = f;
 	return 0;
 }

@@ -11,23 +11,12 @@
 #include "wa/contact.h"
 #include "wa/lead.h"
 #include "wa/notice.h"
-
-extern const char sql_wa_0001[], sql_wa_0002[];
-
-static struct db *
-empty(void)
-{
-	struct db *db = db_open("memory", DB_MEMORY, DB_NORMAL);
-
-	assert_int_equal(db_script(db, sql_wa_0001), DB_OK);
-	assert_int_equal(db_script(db, sql_wa_0002), DB_OK);
-	return db;
-}
+#include "memory.h"
 
 static void
 a_lead_tells_once_that_it_has_everything(void **state)
 {
-	struct db *db = empty();
+	struct db *db = memory_store();
 	int64_t contact = contact_resolve(db, &(struct contact_ids){ .wa_id = "34600111222" }, 1, NULL), id;
 	struct notice n;
 	struct lead l;
@@ -56,7 +45,7 @@ a_lead_tells_once_that_it_has_everything(void **state)
 static void
 a_notice_keeps_what_it_was_given(void **state)
 {
-	struct db *db = empty();
+	struct db *db = memory_store();
 	int64_t contact = contact_resolve(db, &(struct contact_ids){ .wa_id = "34600111222" }, 1, NULL);
 	json_t *detail = json_pack("{s:s}", "text", "@ana look");
 	struct notice n;

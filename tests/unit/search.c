@@ -12,8 +12,7 @@
 #include "wa/heard.h"
 #include "wa/message.h"
 #include "wa/search.h"
-
-extern const char sql_wa_0001[], sql_wa_0002[];
+#include "memory.h"
 
 static void
 assert_marked(const char *query, const char *text, const char *want)
@@ -68,11 +67,7 @@ what_has_no_words_asks_nothing(void **state)
 static int
 setup(void **state)
 {
-	struct db *db = db_open("", DB_MEMORY, DB_NORMAL);
-
-	assert_int_equal(db_script(db, sql_wa_0001), DB_OK);
-	assert_int_equal(db_script(db, sql_wa_0002), DB_OK);
-	*state = db;
+	*state = memory_store();
 	return 0;
 }
 
