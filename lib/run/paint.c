@@ -18,7 +18,8 @@ paint_works(void)
 const char *
 paint(enum paint p)
 {
-	static const char *const escapes[] = { "\033[0m", "\033[1m", "\033[2m", "\033[1;31m", "\033[32m", "\033[33m", "\033[36m", "\033[1;33m" };
+	/* Yellow can hardly be read on white, nor blue on black. */
+	static const char *const escapes[] = { "\033[0m", "\033[1m", "\033[2m", "\033[1;31m", "\033[32m", "\033[35m", "\033[36m", "\033[7m" };
 
 	return paint_works() ? escapes[p] : "";
 }
