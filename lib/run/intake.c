@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "run/hear_name.h"
 #include "run/hear_number.h"
 #include "run/hear_place.h"
 #include "run/hear_when.h"
@@ -197,7 +198,7 @@ hear_kept(struct said *s)
 static void
 hear_all(struct said *s)
 {
-	if (hear_words_bare_name(s))
+	if (hear_name_bare(s))
 		return;
 	if (s->asked != NULL && !has_words_kept(s->asked))
 		hear_asked(s);

@@ -6,6 +6,11 @@
 #include "nlp/kin.h"
 #include "run/said.h"
 
+enum {
+	SAYS_WORD	= 3,	/* letters of a word that says something */
+	SAYS_MIN	= 4,	/* letters of what does */
+};
+
 const char *
 said_word(const char *s, size_t len, size_t *at, size_t *wlen)
 {
@@ -273,6 +278,22 @@ said_told(const struct said *s, size_t *from, size_t *to)
 	}
 	said_trim(s, from, to);
 	return *to > *from;
+}
+
+bool
+said_says(const struct said *s, size_t from, size_t to)
+{
+	size_t at = from, wlen, letters = 0;
+	const char *w;
+
+	while (at < to && (w = said_word(s->text, to, &at, &wlen)) != NULL) {
+		size_t start = (size_t)(w - s->text);
+
+		if (!said_in_cue(s, CUE_WISH | CUE_OPENER | CUE_CLOSER | CUE_PLAIN | CUE_ASK | CUE_AND | CUE_NAME | CUE_AM, start, at) &&
+		    text_length(w, wlen) >= SAYS_WORD && !ears_starts(s->ears, w, wlen) && !ears_labels(s->ears, w, wlen))
+			letters += value_left(s->read, start, wlen);
+	}
+	return letters >= SAYS_MIN;
 }
 
 /* "Morning", where a time was asked for, and nothing else is said. */

@@ -53,6 +53,9 @@ bool		 said_in_cue(const struct said *, unsigned kinds, size_t from, size_t to);
 /* Is anything left besides what was taken and what carries nothing? */
 bool		 said_rest(const struct said *);
 
+/* Does a stretch say more than what begins leads, wishes and courtesies? */
+bool		 said_says(const struct said *, size_t from, size_t to);
+
 /* The clause at a place, -1 for none; a clause ends as a question, or begins
  * as one; it says something that is ours. */
 int		 said_clause(const struct said *, size_t at);
