@@ -137,4 +137,7 @@ for t in 'I want to cancel my appointment' 'please cancel my booking' 'quiero ca
 	unlike "what is to be done is not answered with the rule: $t" "$(reply ./salon "$t")" "^answer"
 done
 is "each day is asked for" "$(for t in 'are you open on mondays' '¿abren el martes?' 'are you open thursday?'; do reply ./salon "$t" | cut -d'|' -f1,2; done | sort -u)" "answer|workspace.hours"
+printf '%s\n' '- {id: sundays, ask: [Are you open on Sundays?, Do you open on Sunday?, Is the shop open on Sundays?], answer: Only in May.}' >> salon/faq.yaml
+is "but for the day that faq.yaml tells of" "$(reply ./salon 'are you open on sunday?')" "answer|sundays|Only in May."
+is "which leaves the others" "$(reply ./salon 'are you open on mondays?' | cut -d'|' -f1,2)" "answer|workspace.hours"
 done_testing

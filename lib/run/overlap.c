@@ -9,6 +9,8 @@
  * are the answer's: "how long does a cleaning take" is close to its price. */
 #define FOUND	0.3
 #define COVERED	0.8
+/* From this confidence on that one phrasing is faq.yaml's, whatever the others are. */
+#define SURE	0.7
 
 static bool
 is_derived(const struct faq_entry *e)
@@ -34,13 +36,13 @@ is_same(const char *a, const char *b)
 }
 
 static bool
-finds_answer(const struct faq *faq, struct matcher *written, const struct matcher_phrasing *p, const char *main_language)
+finds_answer(const struct faq *faq, struct matcher *written, const struct matcher_phrasing *p, const char *main_language, double from)
 {
 	const struct faq_entry *e;
 	struct match m;
 
 	matcher_find(written, p->text, p->language != NULL ? p->language : main_language, &m);
-	e = m.n > 0 && m.confidence >= FOUND && m.signals.covered >= COVERED ?
+	e = m.n > 0 && m.confidence >= from && m.signals.covered >= COVERED ?
 	    faq_find(faq, m.best[0].entry) : NULL;
 	return e != NULL && e->escalate == NULL;
 }
@@ -53,7 +55,7 @@ is_written(const struct faq *faq, struct matcher *written, const struct matcher_
 	size_t found = 0;
 
 	for (size_t i = first; i < last; i++)
-		found += finds_answer(faq, written, &all[i], main_language);
+		found += finds_answer(faq, written, &all[i], main_language, FOUND);
 	return found * 2 > last - first;
 }
 
@@ -74,8 +76,9 @@ overlap_drop(const struct faq *faq, const char *main_language, struct matcher_ph
 			;
 		if (e->escalate == NULL && is_written(faq, written, all, first, last, main_language))
 			continue;
-		memmove(&all[kept], &all[first], (last - first) * sizeof *all);
-		kept += last - first;
+		for (size_t i = first; i < last; i++)
+			if (e->escalate != NULL || !finds_answer(faq, written, &all[i], main_language, SURE))
+				all[kept++] = all[i];
 	}
 	matcher_free(written);
 	return kept;

@@ -3,8 +3,9 @@
  *
  * "How much is a cleaning?" is asked by an entry of faq.yaml and by the one
  * that services.yaml comes to: two candidates that say the same share the
- * confidence, and neither is answered. So phrasings of a derived entry in a
- * language are left out when most of them already find one answer in faq.yaml.
+ * confidence, and neither is answered. So what a derived entry is asked by in
+ * a language is left out when most of it already finds one answer in faq.yaml,
+ * and else each phrasing that surely finds one.
  */
 #ifndef RUN_OVERLAP_H
 #define RUN_OVERLAP_H
