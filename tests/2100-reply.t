@@ -149,8 +149,9 @@ is "and other words are other words" "$(typed c_t5 'the 1 at noon' | decision)" 
 asked=close
 is "of two the second" "$(typed c_t6 ' 2.' | words)" "Behind the house."
 is "yes to two doesn't say which" "$(typed c_t7 'yes' yes,social | decision)" "escalate neither"
+echo 'sunday then' | sole | say c_t8 > /dev/null
 echo 'thanks' | classified '' 0 en thanks,social | say c_t8 > /dev/null
-is "yes to nothing is just a yes" "$(echo yes | classified '' 0 en yes,social | say c_t8 | decision)" "ignore social"
+is "yes to what came since is just a yes" "$(echo yes | classified '' 0 en yes,social | say c_t8 | decision)" "ignore social"
 
 echo 'human' | classified '' 0 | say c_h > /dev/null
 is "once handed over the agent is silent" "$(echo 'hours?' | classified sunday 0.99 | say c_h | decision)" "silent human"

@@ -52,7 +52,7 @@ notes_add(struct notes *n, int line, bool mistake, const char *fmt, va_list ap)
 	if ((*count)++ >= NOTES_MAX)
 		return;
 	if (vsnprintf(text, sizeof text, fmt, ap) >= NOTE_MAX) {
-		while (end > 0 && ((unsigned char)text[end - 1] & 0xc0) == 0x80)
+		while (end > 1 && ((unsigned char)text[end - 1] & 0xc0) == 0x80)
 			end--;
 		/* Whole or not, the last character goes. */
 		text[end - 1] = '\0';

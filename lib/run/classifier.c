@@ -105,7 +105,7 @@ classifier_load(const struct workspace *ws)
 	struct classifier *c = mem_alloc(sizeof *c);
 
 	c->workspace = ws;
-	c->files = watch_new((char *[]){ workspace_file(ws, "faq.yaml"), workspace_file(ws, "services.yaml") }, 2);
+	c->files = faq_watch(ws);
 	if ((c->language = language_load()) == NULL || (c->mood = mood_load()) == NULL ||
 	    (c->signals = signals_load()) == NULL || load_faq(c) == -1) {
 		classifier_free(c);

@@ -372,7 +372,7 @@ open_recogniser(const struct workspace *ws)
 	r = mem_alloc(sizeof *r);
 	r->ws = ws;
 	r->dir = workspace_state(ws, "index");
-	r->files = watch_new((char *[]){ workspace_file(ws, "faq.yaml"), workspace_file(ws, "services.yaml") }, 2);
+	r->files = faq_watch(ws);
 	pthread_mutex_init(&r->mutex, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

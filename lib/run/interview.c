@@ -52,14 +52,6 @@ struct turn {
 	json_t			*messages;
 };
 
-static struct watch *
-watch_knowledge(const struct workspace *ws)
-{
-	char *files[] = { workspace_file(ws, "faq.yaml"), workspace_file(ws, "services.yaml") };
-
-	return watch_new(files, sizeof files / sizeof *files);
-}
-
 /* Knowledge that has a mistake now is told, and what it was goes on. */
 static void
 refresh(struct interview *in)
@@ -80,7 +72,7 @@ interview_load(const struct workspace *ws)
 	in->ws = ws;
 	in->timeout = json_number(ws->config, "session.timeout", 0);
 	in->keywords = keywords_load(ws);
-	in->knowledge = watch_knowledge(ws);
+	in->knowledge = faq_watch(ws);
 	if ((in->leads = leads_load(ws)) == NULL || (in->texts = texts_open(ws)) == NULL || (in->faq = faq_load(ws)) == NULL ||
 	    (in->intake = intake_load(ws, in->leads)) == NULL) {
 		interview_free(in);

@@ -34,12 +34,15 @@ coverage_read(struct db *db, int64_t since, int64_t until,
 	return db_end(r) == DB_OK ? 0 : -1;
 }
 
+/* Did a person take over behind the answer d, before the customer's next session? */
+#define CORRECTED	"EXISTS (SELECT 1 FROM inquiry q WHERE q.contact = d.contact AND q.opened >= d.at" \
+	" AND q.opened < coalesce((SELECT n.started FROM session n WHERE n.contact = d.contact AND n.started > d.at" \
+	" ORDER BY n.id LIMIT 1), ?2))"
+
 json_t *
 coverage_entries(struct db *db, int64_t since, int64_t until)
 {
-	struct db_rows *r = db_query(db, "SELECT s.value, count(*), count(DISTINCT d.contact), sum(EXISTS (SELECT 1 FROM inquiry q"
-	    " WHERE q.contact = d.contact AND q.opened >= d.at AND q.opened < coalesce((SELECT n.started FROM session n"
-	    " WHERE n.contact = d.contact AND n.started > d.at ORDER BY n.id LIMIT 1), ?2)))"
+	struct db_rows *r = db_query(db, "SELECT s.value, count(*), count(DISTINCT d.contact), sum(" CORRECTED ")"
 	    " FROM decision d, json_each(d.detail, '$.sources') s"
 	    " WHERE d.action = 'answer' AND d.at >= ?1 AND d.at < ?2 GROUP BY s.value ORDER BY 2 DESC, 1", "ii", since, until);
 	json_t *list = json_array();
@@ -57,9 +60,7 @@ int
 coverage_answers(struct db *db, int64_t since, int64_t until,
     void (*each)(void *arg, double confidence, bool corrected), void *arg)
 {
-	struct db_rows *r = db_query(db, "SELECT d.confidence, EXISTS (SELECT 1 FROM inquiry q WHERE q.contact = d.contact"
-	    " AND q.opened >= d.at AND q.opened < coalesce((SELECT n.started FROM session n WHERE n.contact = d.contact"
-	    " AND n.started > d.at ORDER BY n.id LIMIT 1), ?2)) FROM decision d"
+	struct db_rows *r = db_query(db, "SELECT d.confidence, " CORRECTED " FROM decision d"
 	    " WHERE d.action = 'answer' AND d.confidence IS NOT NULL AND d.at >= ?1 AND d.at < ?2", "ii", since, until);
 
 	while (db_next(r))

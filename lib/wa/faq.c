@@ -314,6 +314,12 @@ faq_load(const struct workspace *ws)
 	return f;
 }
 
+struct watch *
+faq_watch(const struct workspace *ws)
+{
+	return watch_new((char *[]){ workspace_file(ws, "faq.yaml"), workspace_file(ws, "services.yaml") }, 2);
+}
+
 void
 faq_free(struct faq *f)
 {

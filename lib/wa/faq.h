@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/watch.h"
 #include "ext/yaml.h"
 #include "wa/workspace.h"
 
@@ -42,6 +43,8 @@ struct yaml			*faq_read(const struct workspace *, struct faq **faq);
 /* The same of a text that isn't there yet; `name` is what mistakes call it. */
 struct yaml			*faq_check(const struct workspace *, const char *name, const struct buf *text, struct faq **faq);
 void				 faq_free(struct faq *);
+/* Over the files that faq_load reads and that may change while programs run. */
+struct watch			*faq_watch(const struct workspace *);
 
 /* In the file's order. */
 size_t				 faq_count(const struct faq *);
