@@ -13,6 +13,7 @@
 #include "ext/text.h"
 #include "nlp/confidence.h"
 #include "nlp/matcher.h"
+#include "nlp/mood_features.h"
 #include "nlp/signals.h"
 #include "nlp/tokens.h"
 
@@ -273,6 +274,23 @@ a_huge_faq_keeps_the_shipped_confidence(void **state)
 	assert_true(fabs(stretch - 1) < 1e-6);
 }
 
+static void
+what_a_text_says_twice_tells_its_mood_once(void **state)
+{
+	struct mood_feature v[MOOD_TEXT_FEATURES];
+	size_t n = mood_features("lovely lovely lovely place, lovely!", v);
+	float square = 0;
+
+	(void)state;
+	assert_true(n > 10);
+	for (size_t i = 0; i < n; i++) {
+		square += v[i].value * v[i].value;
+		for (size_t k = 0; k < i; k++)
+			assert_int_not_equal(v[i].index, v[k].index);
+	}
+	assert_true(square > 0.999f && square < 1.001f);
+}
+
 static unsigned
 heard(const char *text, const char *language)
 {
@@ -316,6 +334,7 @@ main(void)
 		cmocka_unit_test(a_matcher_without_entries_knows_nothing),
 		cmocka_unit_test(practice_on_a_large_faq_is_practice_on_every_second_entry),
 		cmocka_unit_test(a_huge_faq_keeps_the_shipped_confidence),
+		cmocka_unit_test(what_a_text_says_twice_tells_its_mood_once),
 		cmocka_unit_test(a_bare_greeting_is_told_from_one_with_a_matter),
 		cmocka_unit_test(stop_inside_a_sentence_is_no_opt_out),
 	};
