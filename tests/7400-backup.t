@@ -32,6 +32,17 @@ is "verifying leaves it as it was" "$(find "$made" -name '*-wal' -o -name '*-shm
 is "the second of the same second is refused, not mixed" "$(WA_NOW=2026-11-21T10:00:00Z wa-backup make -q -w "$D" b2 > /dev/null; WA_NOW=2026-11-21T10:00:00Z wa-backup make -q -w "$D" b2 2>&1)" \
 	"wa-backup: b2/desk-20261121T100000Z: is there already"
 
+# What a backup leaves that is killed half way; one that is being made is somebody's.
+mkdir -p b3/desk-20261121T090000Z.part/media b3/desk-20261121T090001Z.part b3/desk-two-20261121T090000Z.part b3/desk-notes.part
+touch b3/desk-20261121T090000Z.part/{wa.db,media/1.jpg}
+background flock b3/desk-20261121T090001Z.part sleep 60
+held() { ! flock -n b3/desk-20261121T090001Z.part true; }
+wait_for 10 held
+like "what a killed backup left goes with the next, and it says so" "$(wa-backup make -q -w "$D" b3 2>&1 > /dev/null)" \
+	'^wa-backup: b3/desk-20261121T090000Z.part: of a backup that was cut off; removed$'
+is "what is being made stays, and what isn't ours" "$(cd b3 && printf '%s ' ./*.part)" \
+	"./desk-20261121T090001Z.part ./desk-notes.part ./desk-two-20261121T090000Z.part "
+
 cp -a "$made" broken
 printf x | dd of=broken/media/0a/0a1b.jpg bs=1 count=1 conv=notrunc 2> /dev/null
 status "a changed file is found" 1 wa-backup verify broken

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -289,13 +290,59 @@ name_of(const struct workspace *ws, const char *parent, int64_t now)
 	return mem_printf("%s/%s-%s", parent, ws->name, stamp);
 }
 
+/* Is this what a backup of the workspace is called while it is made? */
+static bool
+is_part(const struct workspace *ws, const char *name)
+{
+	size_t len = strlen(ws->name);
+
+	return strncmp(name, ws->name, len) == 0 && fnmatch("-[0-9]*T[0-9]*Z.part", name + len, 0) == 0;
+}
+
+/* Held as long as a backup is being made there, however we die. -1: another holds it, or there is none. */
+static int
+hold_part(const char *part)
+{
+	int fd = open(part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd != -1 && flock(fd, LOCK_EX | LOCK_NB) == -1) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* Backups of the workspace that were cut off hold as much as whole ones, and nobody asks for them. */
+static void
+remove_parts(const struct workspace *ws, const char *parent)
+{
+	DIR *dir = opendir(parent);
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		char *part = file_path(parent, e->d_name);
+		int held = is_part(ws, e->d_name) ? hold_part(part) : -1;
+
+		if (held != -1) {
+			log_line("%s: of a backup that was cut off; removed", part);
+			file_remove_tree(part);
+			close(held);
+		}
+		free(part);
+	}
+	if (dir != NULL)
+		closedir(dir);
+}
+
 json_t *
 backup_make(const struct workspace *ws, const char *parent, int64_t now)
 {
 	char *dir = name_of(ws, parent, now), *part = mem_printf("%s.part", dir);
 	json_t *manifest = NULL;
 	bool ours = false;
+	int held = -1;
 
+	remove_parts(ws, parent);
 	if (file_exists(dir)) {
 		log_line("%s: is there already", dir);
 		goto done;
@@ -305,6 +352,10 @@ backup_make(const struct workspace *ws, const char *parent, int64_t now)
 		goto done;
 	}
 	ours = true;
+	if ((held = hold_part(part)) == -1) {
+		complain(part);
+		goto done;
+	}
 	if (copy_databases(ws, part) == -1 || copy_files(ws, part) == -1 || (manifest = describe(ws, part, now)) == NULL)
 		goto done;
 	if (write_manifest(part, manifest) == -1 || (rename(part, dir) == -1 && complain(dir) == -1)) {
@@ -317,6 +368,8 @@ backup_make(const struct workspace *ws, const char *parent, int64_t now)
 done:
 	if (ours)
 		file_remove_tree(part);
+	if (held != -1)
+		close(held);
 	free(part);
 	free(dir);
 	return manifest;
