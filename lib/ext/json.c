@@ -1,5 +1,6 @@
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,35 +23,80 @@ hex4(const char *p)
 	return v;
 }
 
-/* Rewrites \uD800..\uDFFF that have no partner as \ufffd, same length. True
- * when there was one. */
-static bool
-mend_surrogates(char *s, size_t len)
+/* The bytes of an escape in a string that can stay as it is; 0 for one that can't. */
+static size_t
+escape_len(const char *s, size_t len)
 {
-	bool mended = false;
+	int u, low;
 
-	for (size_t i = 0; i + 1 < len; i++) {
-		int u;
+	if (len < 2 || s[1] != 'u')
+		return 2;
+	if (len < 6 || (u = hex4(s + 2)) < 0)
+		return 2;
+	if (u < 0xd800 || u > 0xdfff)
+		return u == 0 ? 0 : 6;
+	if (u > 0xdbff || len < 12 || s[6] != '\\' || s[7] != 'u')
+		return 0;
+	low = hex4(s + 8);
+	return low >= 0xdc00 && low <= 0xdfff ? 12 : 0;
+}
 
-		if (s[i] != '\\')
-			continue;
-		if (s[i + 1] != 'u' || i + 6 > len || (u = hex4(s + i + 2)) < 0xd800 || u > 0xdfff) {
-			i++;
-			continue;
-		}
-		if (u < 0xdc00 && i + 12 <= len && s[i + 6] == '\\' && s[i + 7] == 'u') {
-			int low = hex4(s + i + 8);
+/* A string from its quote on, with U+FFFD for NULs and for \uD800..\uDFFF that have no partner. Its bytes. */
+static size_t
+mend_string(const char *s, size_t len, struct buf *out)
+{
+	size_t i = 1, n;
 
-			if (low >= 0xdc00 && low <= 0xdfff) {
-				i += 11;
-				continue;
-			}
-		}
-		memcpy(s + i + 2, "fffd", 4);
-		mended = true;
-		i += 5;
+	buf_char(out, '"');
+	while (i < len && s[i] != '"') {
+		n = s[i] == '\\' ? escape_len(s + i, len - i) : 1;
+		if (n > len - i)
+			n = len - i;
+		if (n > 0)
+			buf_add(out, s + i, n);
+		else
+			buf_str(out, "\\ufffd");
+		i += n > 0 ? n : 6;
 	}
-	return mended;
+	if (i < len)
+		buf_char(out, s[i++]);
+	return i;
+}
+
+/* A number, as a string when it is beyond what we count with. Its bytes. */
+static size_t
+mend_number(const char *s, size_t len, struct buf *out)
+{
+	size_t n = 0;
+	char *digits;
+	bool beyond;
+
+	while (n < len && memchr("+-.0123456789Ee", s[n], 15) != NULL)
+		n++;
+	digits = mem_strn(s, n);
+	errno = 0;
+	if (strpbrk(digits, ".Ee") != NULL)
+		beyond = isinf(strtod(digits, NULL));
+	else
+		beyond = strtoll(digits, NULL, 10) != 0 && errno == ERANGE;
+	buf_printf(out, beyond ? "\"%s\"" : "%s", digits);
+	free(digits);
+	return n;
+}
+
+/* What is JSON, but not jansson's. */
+static void
+mend(const char *data, size_t len, struct buf *out)
+{
+	size_t i = 0;
+
+	while (i < len)
+		if (data[i] == '"')
+			i += mend_string(data + i, len - i, out);
+		else if (data[i] == '-' || isdigit((unsigned char)data[i]))
+			i += mend_number(data + i, len - i, out);
+		else
+			buf_char(out, data[i++]);
 }
 
 static const char *
@@ -65,27 +111,37 @@ reason(const json_error_t *err)
 		return "more than one document";
 	case json_error_stack_overflow:
 		return "nested too deeply";
-	case json_error_numeric_overflow:
-		return "a number too large";
 	default:
 		return "bad JSON";
+	}
+}
+
+static bool
+is_mendable(const json_error_t *err)
+{
+	switch (json_error_code(err)) {
+	case json_error_invalid_syntax:		/* a lone surrogate, or anything */
+	case json_error_null_byte_in_key:
+	case json_error_numeric_overflow:
+		return true;
+	default:
+		return false;
 	}
 }
 
 json_t *
 json_parse(const char *data, size_t len, const char **why)
 {
-	const size_t flags = JSON_ALLOW_NUL | JSON_DECODE_ANY;
+	const size_t flags = JSON_ALLOW_NUL | JSON_DECODE_ANY, mark = len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 	json_error_t err;
-	json_t *v = json_loadb(data, len, flags, &err);
+	json_t *v = json_loadb(data + mark, len - mark, flags, &err);
 
-	if (v == NULL && json_error_code(&err) == json_error_invalid_syntax &&
-	    memmem(data, len, "\\u", 2) != NULL) {
-		char *copy = mem_strn(data, len);
+	if (v == NULL && is_mendable(&err)) {
+		struct buf mended = {0};
 
-		if (mend_surrogates(copy, len))
-			v = json_loadb(copy, len, flags, &err);
-		free(copy);
+		mend(data + mark, len - mark, &mended);
+		v = json_loadb(mended.data, mended.len, flags, &err);
+		buf_free(&mended);
 	}
 	if (v == NULL && why != NULL)
 		*why = reason(&err);
@@ -138,6 +194,14 @@ json_has(const json_t *array, const char *word)
 		if (json_says(json_array_get(array, i), NULL, word))
 			return true;
 	return false;
+}
+
+json_t *
+json_item(const json_t *list, size_t i)
+{
+	if (json_is_array(list))
+		return json_array_get(list, i);
+	return i == 0 ? (json_t *)list : NULL;
 }
 
 int64_t

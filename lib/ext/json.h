@@ -15,9 +15,11 @@
 #include "base/buf.h"
 
 /*
- * One JSON document. Strings may hold \u0000; duplicate members: the last
- * counts. A lone surrogate escape (seen from WhatsApp) becomes U+FFFD, as
- * does nothing else: bad UTF-8 is an error. NULL with a short reason in *why.
+ * One JSON document, after a byte order mark or none. Strings may hold \u0000;
+ * duplicate members: the last counts. What is JSON but not jansson's is mended:
+ * a lone surrogate escape (seen from WhatsApp) and a NUL in a member's name
+ * become U+FFFD, a number beyond what we count with a string of its digits.
+ * Bad UTF-8 is an error. NULL with a short reason in *why.
  */
 json_t	*json_parse(const char *data, size_t len, const char **why);
 
@@ -34,6 +36,9 @@ const char *json_text(const json_t *, const char *path);
 bool	 json_says(const json_t *, const char *path, const char *word);
 /* Is this one of an array's strings? */
 bool	 json_has(const json_t *array, const char *word);
+/* An array's items; of what is no array, itself as the only one: some write
+ * {...} for [{...}]. NULL past the end. Borrowed. */
+json_t	*json_item(const json_t *list, size_t i);
 /* A number, also when it is written as a decimal string; else def. */
 int64_t	 json_number(const json_t *, const char *path, int64_t def);
 /* True only for JSON true. */

@@ -116,7 +116,7 @@ add_theirs(struct buf *b, const json_t *said)
 {
 	const char *kind = json_text(said, "kind"), *text = json_text(said, "text");
 
-	if (strcmp(kind, "text") != 0 && strcmp(kind, "button") != 0 && strcmp(kind, "interactive") != 0) {
+	if (text == NULL || (strcmp(kind, "text") != 0 && strcmp(kind, "button") != 0 && strcmp(kind, "interactive") != 0)) {
 		buf_printf(b, "[%s", strcmp(kind, "audio") == 0 ? "voice note" : kind);
 		add_seconds(b, json_object_get(said, "media"));
 		buf_str(b, text ? "] " : "]");

@@ -3,11 +3,13 @@
 
 #include "base/buf.h"
 #include "wa/inbound.h"
+#include "wa/inbound_details.h"
 
 enum {
 	KIND_MAX = 40,
 	ID_MAX = 512,
 	WORD_MAX = 1024,	/* a title, a file name */
+	DETAILS_MAX = 4096,
 	URL_MAX = 4096,
 	SMALL_MAX = 16384,	/* an object taken over as it is */
 	ERRORS_MAX = 10,
@@ -43,16 +45,16 @@ inbound_put_small(json_t *obj, const char *key, const json_t *value, size_t max)
 json_t *
 inbound_errors(const json_t *errors)
 {
-	json_t *out;
+	const json_t *e;
+	json_t *out = json_array();
 
-	if (json_array_size(errors) == 0)
-		return NULL;
-	out = json_array();
-	for (size_t i = 0; i < json_array_size(errors) && i < ERRORS_MAX; i++) {
-		const json_t *e = json_array_get(errors, i);
-		json_t *o = json_object();
+	for (size_t i = 0; (e = json_item(errors, i)) != NULL && i < ERRORS_MAX; i++) {
+		json_t *o;
 		int64_t code = json_number(e, "code", -1);
 
+		if (!json_is_object(e))
+			continue;
+		o = json_object();
 		if (code != -1)
 			json_object_set_new(o, "code", json_integer(code));
 		json_put_clean(o, "title", json_at(e, "title"), WORD_MAX);
@@ -62,7 +64,10 @@ inbound_errors(const json_t *errors)
 		json_put_clean(o, "details", json_at(e, "error_data.details"), WORD_MAX);
 		json_array_append_new(out, o);
 	}
-	return out;
+	if (json_array_size(out) > 0)
+		return out;
+	json_decref(out);
+	return NULL;
 }
 
 /* The element's type, where it is a word; else the known member it has. */
@@ -82,12 +87,24 @@ type_of(const json_t *m)
 	return "unknown";
 }
 
+static bool
+is_file(const char *type)
+{
+	static const char *const types[] = { "image", "video", "audio", "voice", "document", "sticker" };
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (strcmp(type, types[i]) == 0)
+			return true;
+	return false;
+}
+
 static void
 put_media(json_t *out, const char *type, const json_t *o)
 {
 	json_t *media;
 
-	if (json_at(o, "id") == NULL || json_at(o, "mime_type") == NULL)
+	/* Of a kind nobody knows, what has a type is a file. */
+	if (json_text(o, "id") == NULL || !(is_file(type) || json_at(o, "mime_type") != NULL))
 		return;
 	media = json_object();
 	json_put_clean(media, "id", json_at(o, "id"), ID_MAX);
@@ -135,9 +152,10 @@ put_location(json_t *out, const json_t *o)
 static void
 put_contacts(json_t *out, const json_t *list)
 {
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *c = json_array_get(list, i), *name = json_at(c, "name.formatted_name");
+	const json_t *c, *name;
 
+	for (size_t i = 0; (c = json_item(list, i)) != NULL; i++) {
+		name = json_at(c, "name.formatted_name");
 		join(out, ", ", name != NULL ? name : json_at(c, "name.first_name"));
 	}
 }
@@ -217,6 +235,7 @@ put_content(json_t *out, const char *type, const json_t *m)
 		put_edit(out, o);
 	else {
 		/* text and order, media, and whatever comes with words in the usual places */
+		join(out, "\n", o);
 		join(out, "\n", json_at(o, "body"));
 		join(out, "\n", json_at(o, "caption"));
 		join(out, "\n", json_at(o, "text"));
@@ -228,10 +247,13 @@ json_t *
 inbound_message(const json_t *m)
 {
 	const char *type = type_of(m);
-	json_t *out = json_object(), *errors;
+	json_t *out = json_object(), *errors, *details;
 
 	json_put(out, "kind", strcmp(type, "voice") == 0 ? "audio" : type);
 	put_content(out, type, m);
+	details = inbound_details(m, type);
+	json_put_clean(out, "details", details, DETAILS_MAX);
+	json_decref(details);
 	json_put_clean(out, "group", json_at(m, "group_id"), ID_MAX);
 	if ((errors = inbound_errors(json_at(m, "errors"))) != NULL)
 		json_object_set_new(out, "errors", errors);

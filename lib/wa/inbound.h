@@ -11,9 +11,10 @@
 #define INBOUND_TEXT_MAX	((size_t)128 << 10)	/* bytes; six times that when all of it is escaped */
 
 /*
- * {kind, text?, media?, choice?, target?, group?, errors?, raw}, never NULL:
+ * {kind, text?, details?, media?, choice?, target?, group?, errors?, raw}, never NULL:
  *   text	what a reader would see: the body, caption, button's or row's title,
  *		reaction, place, names of contacts, an order's words
+ *   details	what it holds besides, for people: wa/inbound_details.h
  *   media	id, mime, sha256, voice?, filename?, url?
  *   choice	id? and title of the button or row that was tapped
  *   target	the message that a reaction, an edit or a revoke is about

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "wa/event.h"
 #include "wa/message.h"
 #include "wa/search.h"
@@ -26,21 +27,35 @@ outcome_of(const char *name)
 	return OUTCOME_NONE;
 }
 
+/* What it says and what it holds besides, as people read it; NULL when that is nothing. The caller frees. */
+static char *
+readable(const json_t *ev)
+{
+	const char *text = json_text(ev, "message.text"), *details = json_text(ev, "message.details");
+
+	if (text != NULL && details != NULL)
+		return mem_printf("%s\n%s", text, details);
+	return text != NULL || details != NULL ? mem_str(text != NULL ? text : details) : NULL;
+}
+
 int
 message_add(struct db *db, int64_t seq, const json_t *ev, int64_t contact, bool outgoing)
 {
-	const char *text = json_text(ev, "message.text"), *about = json_text(ev, "message.target");
+	const char *about = json_text(ev, "message.target");
+	char *text = readable(ev);
+	int added = -1;
 
 	if (db_run(db, "INSERT OR IGNORE INTO message"
 	    " (seq, type, id, contact, outgoing, time, received, kind, text, reply_to)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "issiiiisss",
 	    seq, event_type_name(event_type(ev)), event_id(ev), contact, (int64_t)outgoing,
 	    event_time(ev), event_received(ev), event_kind(ev), text,
-	    about ? about : json_text(ev, "context.reply_to")) != DB_OK)
-		return -1;
-	if (db_changes(db) == 0)
-		return 0;
-	return search_add_message(db, seq, text) == 0 ? 1 : -1;
+	    about ? about : json_text(ev, "context.reply_to")) == DB_OK)
+		added = db_changes(db) > 0;
+	if (added > 0 && search_add_message(db, seq, text) != 0)
+		added = -1;
+	free(text);
+	return added;
 }
 
 int

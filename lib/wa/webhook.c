@@ -6,6 +6,7 @@
 #include "wa/webhook.h"
 #include "wa/webhook_draft.h"
 #include "wa/webhook_item.h"
+#include "wa/webhook_plain.h"
 
 /* What a change of this field has as this member of its value. */
 static const struct {
@@ -185,10 +186,12 @@ webhook_parse(const char *body, size_t len, int64_t received, struct webhook *ou
 
 	*out = (struct webhook){0};
 	out->doc = json_parse(body, len, &out->bad);
-	if (out->doc != NULL)
+	if (out->doc != NULL) {
+		webhook_plain(out->doc);
 		on_document(&w, out->doc);
-	else
+	} else {
 		on_no_json(&w, body, len, out->bad);
+	}
 	map_free(w.seen, NULL);
 }
 

@@ -7,7 +7,8 @@
  * value nobody knows included, is an `unknown` event with it whole under
  * `raw`; a body that is no JSON is one with {"raw", "reason"}, raw being the
  * text, or {"base64":...} where it is no UTF-8. Only what stands twice in one
- * body is told once.
+ * body is told once. `raw` is WhatsApp's own object, but for ids as
+ * webhook_plain writes them.
  */
 #ifndef WA_WEBHOOK_H
 #define WA_WEBHOOK_H

@@ -34,13 +34,11 @@ profile_of(const json_t *value, const char *wa_id, const char *user_id, bool *su
 	const json_t *list = json_at(value, "contacts"), *c;
 
 	*sure = true;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		c = json_array_get(list, i);
+	for (size_t i = 0; (c = json_item(list, i)) != NULL; i++)
 		if (same(wa_id, inbound_id(c, "wa_id")) || same(user_id, inbound_id(c, "user_id")))
 			return c;
-	}
 	*sure = wa_id == NULL && user_id == NULL;
-	return json_array_size(list) == 1 ? json_array_get(list, 0) : NULL;
+	return json_item(list, 1) == NULL ? json_item(list, 0) : NULL;
 }
 
 json_t *
@@ -48,7 +46,7 @@ webhook_contact(const json_t *value, const char *wa_id, const char *user_id)
 {
 	bool sure;
 	const json_t *p;
-	json_t *c = json_object();
+	json_t *c;
 
 	if (wa_id != NULL && is_user_id(wa_id)) {
 		user_id = user_id != NULL ? user_id : wa_id;
@@ -60,24 +58,25 @@ webhook_contact(const json_t *value, const char *wa_id, const char *user_id)
 		wa_id = NULL;
 	if (sure && user_id == NULL)
 		user_id = inbound_id(p, "user_id");
+	/* A name alone is nobody. */
+	if (wa_id == NULL && user_id == NULL)
+		return NULL;
+	c = json_object();
 	json_put(c, "wa_id", wa_id);
 	json_put(c, "user_id", user_id);
 	if (!is_blank(json_at(p, "profile.name")))
 		json_put_clean(c, "name", json_at(p, "profile.name"), WORD_MAX);
 	json_put_clean(c, "username", json_at(p, "profile.username"), WORD_MAX);
-	if (json_object_size(c) > 0)
-		return c;
-	json_decref(c);
-	return NULL;
+	return c;
 }
 
 bool
 webhook_contact_is_ours(const json_t *value, const char *from)
 {
-	const json_t *list = json_at(value, "contacts");
+	const json_t *list = json_at(value, "contacts"), *c;
 
-	for (size_t i = 0; i < json_array_size(list); i++)
-		if (same(from, inbound_id(json_array_get(list, i), "wa_id")))
+	for (size_t i = 0; (c = json_item(list, i)) != NULL; i++)
+		if (same(from, inbound_id(c, "wa_id")))
 			return false;
 	return same(from, inbound_id(value, "metadata.phone_number_id")) ||
 	    (from != NULL && from[strcspn(from, "0123456789")] != '\0' &&

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -9,16 +10,19 @@
 
 enum { ONCE_LEN = sizeof ((struct webhook_event *)NULL)->once };
 
-/* Seconds, or milliseconds, as a number or a decimal string. */
+/* Seconds, or milliseconds, as a number or a decimal string, with or without a fraction. */
 static int64_t
 time_of(const json_t *t, int64_t otherwise)
 {
-	const int64_t year_10000 = INT64_C(253402300800000);
-	int64_t n = json_number(t, NULL, 0);
+	const double year_10000 = 253402300800000;
+	const char *s = json_string_value(t);
+	char *end = NULL;
+	double n = s != NULL ? strtod(s, &end) : json_number_value(t);
 
-	if (n <= 0 || n >= year_10000)
+	/* Not a number is neither. */
+	if ((end != NULL && *end != '\0') || !(n > 0 && n < year_10000))
 		return otherwise;
-	return n < INT64_C(100000000000) ? n * CLOCK_SECOND : n;
+	return (int64_t)(n < 100e9 ? n * CLOCK_SECOND : n);
 }
 
 static void

@@ -13,16 +13,13 @@ enum { WORD_MAX = 1024, SMALL_MAX = 4096 };
 void
 webhook_item_each(struct walk *w, const char *name, const json_t *list, void (*item)(struct walk *, const json_t *))
 {
-	size_t n = json_is_array(list) ? json_array_size(list) : 1;
+	const json_t *one;
 
-	for (size_t i = 0; i < n; i++) {
-		const json_t *one = json_is_array(list) ? json_array_get(list, i) : list;
-
+	for (size_t i = 0; (one = json_item(list, i)) != NULL; i++)
 		if (json_is_object(one))
 			item(w, one);
 		else
 			webhook_draft_unknown_member(w, name, one);
-	}
 }
 
 static char *
@@ -97,13 +94,17 @@ void
 webhook_item_message(struct walk *w, const json_t *m)
 {
 	const char *from = inbound_id(m, "from");
+	json_t *who;
 
 	if (json_says(m, "type", "system"))
 		on_system(w, m);
 	else if (webhook_contact_is_ours(w->value, from))
 		on_own_message(w, m);
+	else if ((who = webhook_contact(w->value, from, inbound_id(m, "from_user_id"))) != NULL)
+		add_said(w, EVENT_MESSAGE, "m", m, who, NULL);
 	else
-		add_said(w, EVENT_MESSAGE, "m", m, webhook_contact(w->value, from, inbound_id(m, "from_user_id")), NULL);
+		/* Nobody's: there is no one to answer. */
+		webhook_draft_unknown_member(w, "messages", m);
 }
 
 void
@@ -223,8 +224,7 @@ webhook_item_call_status(struct walk *w, const json_t *s)
 void
 webhook_item_state_sync(struct walk *w, const json_t *s)
 {
-	const char *number = inbound_id(s, "contact.phone_number");
-	json_t *who = webhook_contact(w->value, number != NULL && *number == '+' ? number + 1 : number, NULL);
+	json_t *who = webhook_contact(w->value, inbound_id(s, "contact.phone_number"), NULL);
 
 	if (who != NULL) {
 		json_put_clean(who, "name", json_at(s, "contact.first_name"), WORD_MAX);

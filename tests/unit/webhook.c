@@ -41,7 +41,8 @@ text(size_t i, const char *path)
 }
 
 #define VALUE(members) "{\"entry\":[{\"id\":\"1\",\"changes\":[{\"field\":\"messages\",\"value\":{" members "}}]}]}"
-#define MESSAGE(members) VALUE("\"messages\":[{" members "}]")
+/* Of somebody: a message of nobody is unknown. */
+#define MESSAGE(members) VALUE("\"contacts\":[{\"wa_id\":\"1\"}],\"messages\":[{" members "}]")
 
 static void
 an_entry_may_be_an_object_or_empty(void **state)
@@ -49,7 +50,7 @@ an_entry_may_be_an_object_or_empty(void **state)
 	(void)state;
 	assert_int_equal(parse("{\"entry\":[]}"), 0);
 	assert_int_equal(parse("{\"entry\":{\"changes\":{\"field\":\"messages\",\"value\":"
-	    "{\"messages\":{\"id\":\"a\",\"type\":\"text\",\"text\":{\"body\":\"x\"}}}}}}"), 1);
+	    "{\"messages\":{\"id\":\"a\",\"from\":\"1\",\"type\":\"text\",\"text\":{\"body\":\"x\"}}}}}}"), 1);
 	assert_string_equal(text(0, "message.text"), "x");
 }
 
@@ -71,7 +72,7 @@ what_nobody_knows_is_kept_whole(void **state)
 		assert_non_null(json_at(wh.events[0].json, "raw"));
 		assert_null(wh.bad);
 	}
-	assert_int_equal(parse(VALUE("\"tea\":{\"cup\":1},\"messages\":[{\"id\":\"a\"}]")), 2);
+	assert_int_equal(parse(VALUE("\"tea\":{\"cup\":1},\"messages\":[{\"id\":\"a\",\"from\":\"1\"}]")), 2);
 	assert_int_equal(json_number(wh.events[0].json, "raw.tea.cup", 0), 1);
 	assert_int_equal(wh.events[1].type, EVENT_MESSAGE);
 }
@@ -132,7 +133,7 @@ static void
 odd_times_are_the_time_of_arrival(void **state)
 {
 	static const char *const odd[] = { "\"asdf\"", "\"\"", "-1", "null", "[]", "1e300", "\"99999999999999999999999\"",
-		"9223372036854775807" };
+		"9223372036854775807", "\"2025-02-12T00:43:44Z\"", "\"nan\"" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
@@ -146,6 +147,8 @@ odd_times_are_the_time_of_arrival(void **state)
 	assert_string_equal(text(0, "time"), "2025-02-12T00:43:44Z");
 	parse(MESSAGE("\"id\":\"a\",\"timestamp\":1739321024123"));
 	assert_string_equal(text(0, "time"), "2025-02-12T00:43:44.123Z");
+	parse(MESSAGE("\"id\":\"a\",\"timestamp\":\"1739321024.5\""));
+	assert_string_equal(text(0, "time"), "2025-02-12T00:43:44.500Z");
 }
 
 static void
@@ -155,17 +158,127 @@ odd_ids_get_one_made(void **state)
 
 	(void)state;
 	memset(longest, 'x', 100000);
-	body = mem_printf(MESSAGE("\"id\":\"%s\",\"from\":\"%s\""), longest, longest);
+	body = mem_printf(VALUE("\"messages\":[{\"id\":\"%s\",\"from\":\"%s\"}]"), longest, longest);
 	parse(body);
 	assert_int_equal(strncmp(wh.events[0].id, "x_", 2), 0);
 	assert_int_equal(strlen(wh.events[0].id), 34);
 	assert_null(wh.events[0].peer);
 	parse(MESSAGE("\"id\":\"a\\u001b[2J\""));
 	assert_int_equal(strncmp(wh.events[0].id, "x_", 2), 0);
-	parse(MESSAGE("\"id\":7"));
+	parse(MESSAGE("\"id\":{}"));
 	assert_int_equal(strncmp(wh.events[0].id, "x_", 2), 0);
 	free(body);
 	free(longest);
+}
+
+static void
+ids_and_phones_are_spelled_one_way(void **state)
+{
+	static const char *const same[] = { "49151", "\"49151\"", "\"+49151\"", "\"+49 (1) 5-1\"" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+		char *body = mem_printf("{\"entry\":[{\"id\":1,\"changes\":[{\"field\":\"messages\",\"value\":{\"metadata\":{\"phone_number_id\":100},"
+		    "\"contacts\":[{\"wa_id\":%s,\"user_id\":\"DE.1\"}],\"messages\":[{\"from\":\"49151\",\"id\":12345678901234567890,"
+		    "\"type\":\"text\",\"text\":{\"body\":7}}]}}]}]}", same[i]);
+
+		assert_int_equal(parse(body), 1);
+		assert_string_equal(text(0, "contact.wa_id"), "49151");
+		assert_string_equal(text(0, "contact.user_id"), "DE.1");
+		assert_string_equal(wh.events[0].number, "100");
+		assert_string_equal(wh.events[0].id, "12345678901234567890");
+		assert_string_equal(text(0, "message.text"), "7");
+		free(body);
+	}
+	parse(MESSAGE("\"id\":\"a\",\"from\":\"asdf 1\""));
+	assert_string_equal(text(0, "contact.wa_id"), "asdf 1");
+}
+
+static void
+what_jansson_does_not_count_or_name_costs_no_message(void **state)
+{
+	static const char *const odd[] = { "123456789012345678901234567890", "-1e999", "{\"a\\u0000b\":1}", "\"\\udead\"" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+		char *body = mem_printf("\xef\xbb\xbf" MESSAGE("\"id\":\"a\",\"type\":\"text\",\"text\":{\"body\":\"1e999 \\\"5\"},\"x\":%s"), odd[i]);
+
+		assert_int_equal(parse(body), 1);
+		assert_int_equal(wh.events[0].type, EVENT_MESSAGE);
+		assert_string_equal(text(0, "message.text"), "1e999 \"5");
+		assert_non_null(json_at(wh.events[0].json, "message.raw.x"));
+		free(body);
+	}
+	parse(MESSAGE("\"id\":\"a\",\"x\":-1e999"));
+	assert_string_equal(text(0, "message.raw.x"), "-1e999");
+}
+
+static void
+an_object_stands_for_a_list_of_one(void **state)
+{
+	(void)state;
+	parse(VALUE("\"contacts\":{\"wa_id\":\"1\",\"profile\":{\"name\":\"N\"}},\"messages\":{\"from\":\"1\",\"id\":\"a\",\"type\":\"contacts\","
+	    "\"contacts\":{\"name\":{\"formatted_name\":\"Bea\"}},\"errors\":{\"code\":5}}"));
+	assert_string_equal(text(0, "contact.name"), "N");
+	assert_string_equal(text(0, "message.text"), "Bea");
+	assert_int_equal(json_number(json_array_get(json_at(wh.events[0].json, "message.errors"), 0), "code", 0), 5);
+	/* Words where an object with words belongs. */
+	parse(MESSAGE("\"id\":\"a\",\"type\":\"text\",\"text\":\"Hi\",\"errors\":[\"x\",null]"));
+	assert_string_equal(text(0, "message.text"), "Hi");
+	assert_null(json_at(wh.events[0].json, "message.errors"));
+}
+
+static void
+a_message_of_nobody_is_kept(void **state)
+{
+	(void)state;
+	parse(VALUE("\"contacts\":[{\"profile\":{\"name\":\"N\"}}],\"messages\":[{\"id\":\"a\",\"from\":null,\"type\":\"text\"}]"));
+	assert_int_equal(wh.events[0].type, EVENT_UNKNOWN);
+	assert_non_null(json_at(wh.events[0].json, "raw.messages"));
+}
+
+static void
+a_file_without_its_type_is_one(void **state)
+{
+	(void)state;
+	parse(MESSAGE("\"id\":\"a\",\"type\":\"image\",\"image\":{\"id\":\"5\"}"));
+	assert_string_equal(text(0, "message.media.id"), "5");
+	parse(MESSAGE("\"id\":\"a\",\"type\":\"image\",\"image\":{\"mime_type\":\"image/png\"}"));
+	assert_null(json_at(wh.events[0].json, "message.media"));
+	parse(MESSAGE("\"id\":\"a\",\"type\":\"hologram\",\"hologram\":{\"id\":\"5\"}"));
+	assert_null(json_at(wh.events[0].json, "message.media"));
+}
+
+static void
+what_a_message_holds_besides_its_words_can_be_read(void **state)
+{
+	static const struct {
+		const char *type, *part, *details;
+	} messages[] = {
+		{ "location", "{\"latitude\":52.5,\"longitude\":\"13.4\",\"name\":\"X\"}", "52.5, 13.4" },
+		{ "location", "{\"latitude\":52.5}", "" },
+		{ "contacts", "[{\"phones\":[{\"phone\":\"+1 2\"},{\"phone\":null}],\"emails\":[{\"email\":\"a@b\"}]},7]", "phone: +1 2\nemail: a@b" },
+		{ "order", "{\"text\":\"now\",\"product_items\":[{\"product_retailer_id\":\"r\",\"quantity\":2,\"item_price\":12.5,"
+		    "\"currency\":\"EUR\"},null,{\"product_retailer_id\":\"s\",\"quantity\":\"1\"}]}", "2 × r: 12.5 EUR\n1 × s" },
+		{ "interactive", "{\"type\":\"nfm_reply\",\"nfm_reply\":{\"response_json\":"
+		    "\"{\\\"flow_token\\\":\\\"t\\\",\\\"name\\\":\\\"Ana\\\",\\\"days\\\":[1,{},\\\"b\\\"],\\\"o\\\":{}}\"}}", "name: Ana\ndays: 1, b" },
+		{ "interactive", "{\"type\":\"nfm_reply\",\"nfm_reply\":{\"response_json\":\"{broken\"}}", "{broken" },
+		{ "interactive", "{\"type\":\"call_permission_reply\",\"call_permission_reply\":{\"response\":\"accept\"}}", "response: accept" },
+		{ "interactive", "{\"type\":\"button_reply\",\"button_reply\":{\"id\":\"1\",\"title\":\"Yes\"}}", "" },
+		{ "unsupported", "{\"type\":\"poll_creation\"}", "type: poll_creation" },
+		{ "poll", "{\"name\":\"When?\"}", "name: When?" },
+		{ "text", "{\"body\":\"x\",\"y\":1}", "" },
+		{ "image", "{\"id\":\"1\",\"y\":1}", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof messages / sizeof *messages; i++) {
+		char *body = mem_printf(MESSAGE("\"id\":\"a\",\"type\":\"%s\",\"%s\":%s"), messages[i].type, messages[i].type, messages[i].part);
+
+		assert_int_equal(parse(body), 1);
+		assert_string_equal(text(0, "message.details"), messages[i].details);
+		free(body);
+	}
 }
 
 static void
@@ -333,6 +446,12 @@ main(void)
 		T(a_redelivery_is_recognised_and_a_neighbour_is_not),
 		T(odd_times_are_the_time_of_arrival),
 		T(odd_ids_get_one_made),
+		T(ids_and_phones_are_spelled_one_way),
+		T(what_jansson_does_not_count_or_name_costs_no_message),
+		T(an_object_stands_for_a_list_of_one),
+		T(a_message_of_nobody_is_kept),
+		T(a_file_without_its_type_is_one),
+		T(what_a_message_holds_besides_its_words_can_be_read),
 		T(nuls_and_lone_surrogates_become_replacement_characters),
 		T(a_user_id_is_one_wherever_it_stands),
 		T(a_stranger_in_contacts_lends_his_name_but_not_his_ids),
