@@ -14,7 +14,7 @@
 #include "ext/text.h"
 #include "run/table.h"
 
-enum { MAX_COLUMNS = 16, GAP = 2, NARROWEST = 8 };
+enum { MAX_COLUMNS = 16, GAP = 2, NARROWEST = 8, ALIGNED = 40 };
 
 struct table {
 	const struct table_column	*columns;
@@ -23,6 +23,7 @@ struct table {
 	size_t				 shown[MAX_COLUMNS];	/* of it, when printed */
 	bool				 used[MAX_COLUMNS];	/* has a cell with words */
 	bool				 left_out[MAX_COLUMNS];
+	bool				 cuts;			/* what is wider than its column */
 	char				**cells;
 	size_t				 rows;
 };
@@ -41,7 +42,7 @@ table_width(void)
 static bool
 is_control(int32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f ||
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || c == 0x200e || c == 0x200f ||
 	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029;
 }
 
@@ -152,19 +153,24 @@ fit(struct table *t, size_t terminal)
 	do
 		memcpy(t->shown, t->width, sizeof t->shown);
 	while (terminal > 0 && !narrow(t, terminal) && leave_out(t));
+	/* Where nothing is cut, one long cell doesn't push all other rows apart. */
+	for (size_t i = 0; terminal == 0 && i < t->n; i++)
+		if (t->columns[i].flexible && t->shown[i] > ALIGNED)
+			t->shown[i] = ALIGNED;
+	t->cuts = terminal > 0;
 }
 
 static void
 print_cell(const struct table *t, size_t i, const char *text, bool last)
 {
 	size_t len = strlen(text), width = text_width(text, len), pad;
-	bool cut = width > t->shown[i];
+	bool cut = t->cuts && width > t->shown[i];
 
 	if (cut) {
 		len = text_fit(text, len, t->shown[i] - 1);
 		width = text_width(text, len) + 1;
 	}
-	pad = t->shown[i] - width;
+	pad = width < t->shown[i] ? t->shown[i] - width : 0;
 	if (t->columns[i].right)
 		printf("%*s", (int)pad, "");
 	printf("%.*s%s", (int)len, text, cut ? "\u2026" : "");

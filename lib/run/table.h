@@ -1,7 +1,8 @@
 /*
  * table: rows for people. On a terminal it fits the width, cutting the widest
  * flexible column, then leaving out empty and spare ones, and aligns wide characters;
- * elsewhere nothing is cut.
+ * elsewhere nothing is cut, and what is far wider than the rest of its column
+ * stands out of line.
  * Control characters of what customers wrote never come out.
  */
 #ifndef RUN_TABLE_H
