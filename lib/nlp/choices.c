@@ -10,6 +10,8 @@
 #define WORDS_MAX	8	/* of a synonym */
 #define STEM_MIN	4	/* bytes of a word whose other forms count */
 #define SOUND_MIN	4	/* and of one that may be written by ear */
+#define PART_MIN	3	/* bytes of a word that begins a compound */
+#define HEAD_MIN	4	/* and of one that ends it, and of what is left of it */
 
 struct synonym {
 	char		*key;
@@ -26,8 +28,9 @@ struct choices {
 	char		 language[4];	/* of the stems */
 };
 
-/* How well words match: an exact one beats another form, that a slip. */
-enum { EXACT, FORM, SLIP, OTHER };
+/* How well words match: an exact one beats another form, that the end of a
+ * compound, which is what it is a kind of, that its beginning, that a slip. */
+enum { EXACT, FORM, HEAD, PART, SLIP, OTHER };
 
 static void
 add_synonym(struct choices *c, const char *key, const char *text)
@@ -142,9 +145,28 @@ struct said {
 	char		*sound;
 };
 
+/* Does the language write words together, "Badsanierung" for one of a "Bad"? */
+static bool
+has_compounds(const struct reading *r)
+{
+	return reading_in(r, "de") || reading_in(r, "nl");
+}
+
+static int
+compound_match(const char *word, const char *meant)
+{
+	size_t len = strlen(word), part = strlen(meant);
+
+	if (len < part + HEAD_MIN)
+		return OTHER;
+	if (part >= HEAD_MIN && strcmp(word + len - part, meant) == 0)
+		return HEAD;
+	return part >= PART_MIN && strncmp(word, meant, part) == 0 ? PART : OTHER;
+}
+
 /* How a word of the text matches the k-th of a synonym. */
 static int
-word_match(const struct said *said, const struct synonym *s, size_t k)
+word_match(const struct said *said, const struct synonym *s, size_t k, bool compounds)
 {
 	const char *word = said->word, *meant = s->words[k];
 
@@ -152,6 +174,8 @@ word_match(const struct said *said, const struct synonym *s, size_t k)
 		return EXACT;
 	if (is_plural(word, meant) || (said->stem != NULL && strlen(said->stem) >= STEM_MIN && *word == *meant && strcmp(said->stem, s->stems[k]) == 0))
 		return FORM;
+	if (compounds && s->n == 1 && compound_match(word, meant) != OTHER)
+		return compound_match(word, meant);
 	if (strlen(meant) >= SOUND_MIN && strcmp(said->sound, s->sounds[k]) == 0)
 		return SLIP;
 	return typo_slips(word, meant) != TYPO_NONE ? SLIP : OTHER;
@@ -169,7 +193,7 @@ synonym_at(const struct reading *r, const struct said *said, size_t i, const str
 		while (k > 0 && i < r->pieces->n && r->pieces->v[i].kind == PIECE_MARK && !r->pieces->v[i].spaced &&
 		    strchr("-'./&", *r->pieces->v[i].word) != NULL)
 			i++;
-		if (i >= r->pieces->n || (one = word_match(&said[i], s, k)) == OTHER)
+		if (i >= r->pieces->n || (one = word_match(&said[i], s, k, has_compounds(r))) == OTHER)
 			return 0;
 		*how = one > *how ? one : *how;
 		i++;
@@ -192,13 +216,22 @@ best_at(const struct choices *c, const struct reading *r, const struct said *sai
 		/* What is a word of another kind is no slip of this one. */
 		if (end == 0 || (match == SLIP && (*how < SLIP || reading_knows(r, i))) || (end < *to && match >= *how))
 			continue;
-		if ((match < SLIP && *how == SLIP) || end > *to || match < *how) {
+		if ((match < SLIP && *how == SLIP) || end > *to || match < *how || (match == *how && match == PART &&
+		    strlen(c->v[k].words[0]) > strlen(best->words[0]))) {
 			best = &c->v[k];
 			*to = end;
 			*how = match;
 		}
 	}
 	return best;
+}
+
+/* "Unas" is an article as well as nails: it names a thing where nothing else does. */
+static bool
+is_article(const struct reading *r, size_t i, size_t to)
+{
+	return to == i + 1 && (reading_is(r, i, SENSE_FEW, NULL) == to || reading_is(r, i, SENSE_ARTICLE, NULL) == to ||
+	    reading_is(r, i, SENSE_SMALL, NULL) == to);
 }
 
 void
@@ -218,7 +251,7 @@ choices_find(const struct choices *choices, const struct reading *r, struct find
 	for (size_t i = 0, to; i < r->pieces->n; i = to) {
 		int how;
 		const struct synonym *s = best_at(c, r, said, i, &to, &how);
-		struct finding f = { .from = i, .to = to, .clear = how < SLIP };
+		struct finding f = { .from = i, .to = to, .clear = how < SLIP && !is_article(r, i, to), .thing = true };
 
 		if (s == NULL) {
 			to = i + 1;

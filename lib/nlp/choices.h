@@ -1,7 +1,8 @@
 /*
  * choices: a closed set of values by their names and synonyms: services,
  * places. Found in a text as whole words, whatever their case and accents, and
- * with a typo where the word is long enough to leave no doubt.
+ * with a typo where the word is long enough to leave no doubt; in German and
+ * Dutch as the end or the beginning of a compound as well.
  */
 #ifndef NLP_CHOICES_H
 #define NLP_CHOICES_H

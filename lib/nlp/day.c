@@ -80,6 +80,15 @@ has_company(const struct reading *r, size_t i, size_t to)
 	return (ahead && is_weekday(r, i - 2)) || (behind && is_weekday(r, to + 1));
 }
 
+/* "So 15", not "so 75 m2": a number that may be a day of the month. */
+static bool
+is_day_number(const struct reading *r, size_t i)
+{
+	return reading_digits(r, i, 2) && reading_number(r, i) >= 1 && reading_number(r, i) <= 31 &&
+	    reading_is(r, i + 1, SENSE_MEASURE, NULL) == 0 && reading_is(r, i + 1, SENSE_CURRENCY, NULL) == 0 &&
+	    reading_is(r, i + 1, SENSE_TIMES, NULL) == 0;
+}
+
 /* "Sat", "di.", "mer": a day only where the text is nothing much else, or a
  * number, a month or a part of the day follows. */
 static size_t
@@ -90,7 +99,7 @@ weekday_word(const struct reading *r, size_t i, bool introduced, const struct se
 	if (to != 0 || (to = reading_is(r, i, SENSE_ABBR, v)) == 0)
 		return to;
 	next = pieces_mark(r->pieces, to, ",") ? to + 1 : to;
-	if (introduced || r->pieces->n <= ABBR_ALONE || to > i + 1 || has_company(r, i, to) || reading_digits(r, next, 2) ||
+	if (introduced || r->pieces->n <= ABBR_ALONE || to > i + 1 || has_company(r, i, to) || is_day_number(r, next) ||
 	    reading_is(r, next, SENSE_MONTH, NULL) != 0 || reading_is(r, next, SENSE_PART, NULL) != 0 ||
 	    reading_digits(r, reading_is(r, next, SENSE_AT, NULL), 2))
 		return to;

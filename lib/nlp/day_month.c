@@ -77,15 +77,46 @@ one_of_several(const struct reading *r, size_t i)
 	return k >= 3 && reading_is(r, k - 2, SENSE_SUFFIX, NULL) == k - 1 && reading_digits(r, k - 3, 2);
 }
 
+/* A year in words: "two thousand twenty seven", "twenty twenty seven", "del veintisiete". */
+static size_t
+year_in_words(const struct reading *r, size_t i, bool of, int *year)
+{
+	struct number n, rest;
+	size_t to;
+	int said;
+
+	if (!number_at(r, i, false, &n) || !n.words)
+		return 0;
+	to = n.to;
+	said = (int)n.value;
+	if (said == 20 && number_at(r, n.to, false, &rest) && rest.words && rest.value >= 10 && rest.value < 100) {
+		said = 2000 + (int)rest.value;
+		to = rest.to;
+	} else if (of && said >= 20 && said < 100) {
+		said += 2000;
+	}
+	if (said < YEAR_MIN || said > YEAR_MAX || reading_is(r, to, SENSE_CURRENCY, NULL) != 0 || reading_is(r, to, SENSE_MEASURE, NULL) != 0)
+		return 0;
+	*year = said;
+	return to;
+}
+
 /* A year behind a month: "2026", "of 2026", ", 2026". */
 static size_t
 year_at(const struct reading *r, size_t i, int *year)
 {
-	size_t at = i;
+	size_t at = i, to;
+	bool of = reading_is(r, i, SENSE_OF, NULL) != 0 && strcmp(r->pieces->v[i].word, "del") == 0;
 
 	if (pieces_mark(r->pieces, at, ",") || (pieces_mark(r->pieces, at, "-") && reading_attached(r, at) && reading_attached(r, at + 1)))
 		at++;
 	at = reading_skip(r, at, SENSE_OF);
+	if ((to = year_in_words(r, at, of, year)) != 0)
+		return to;
+	if (of && reading_digits(r, at, 2) && digits(r, at) >= 20 && strlen(r->pieces->v[at].word) == 2) {
+		*year = 2000 + digits(r, at);
+		return at + 1;
+	}
 	if (!reading_digits(r, at, 4) || digits(r, at) < YEAR_MIN || digits(r, at) > YEAR_MAX ||
 	    reading_is(r, at + 1, SENSE_CURRENCY, NULL) != 0 || reading_is(r, at + 1, SENSE_MEASURE, NULL) != 0)
 		return 0;
@@ -107,6 +138,19 @@ month_number(const struct reading *r, size_t i, int *month)
 	return n.to;
 }
 
+/* "am zweiten vierten": months are places in a row there. */
+static size_t
+month_ordinal(const struct reading *r, size_t i, int *month)
+{
+	const struct sense *v;
+	size_t to = reading_in(r, "de") ? reading_is(r, i, SENSE_ORDINAL, &v) : 0;
+
+	if (to == 0 || v->n < 1 || v->n > 12 || reading_strange(r, to))
+		return 0;
+	*month = (int)v->n;
+	return to;
+}
+
 /* "5 March", "the 3rd of March 2026" */
 static bool
 day_then_month(const struct reading *r, size_t i, struct day *d)
@@ -124,7 +168,7 @@ day_then_month(const struct reading *r, size_t i, struct day *d)
 		to++;
 	if ((year = reading_is(r, reading_skip(r, to, SENSE_OF), SENSE_MONTH, &month)) != 0)
 		d->month = (int)month->n;
-	else if ((year = month_number(r, to, &d->month)) == 0)
+	else if ((year = month_number(r, to, &d->month)) == 0 && (!named || (year = month_ordinal(r, to, &d->month)) == 0))
 		return false;
 	to = year;
 	d->unclear = one_of_several(r, i);
@@ -212,12 +256,13 @@ static bool
 day_alone(const struct reading *r, size_t i, struct day *d)
 {
 	size_t date = i, to, next;
+	int month;
 	bool named;
 
 	while ((next = reading_is(r, date, SENSE_DATE, NULL)) != 0 || (next = reading_is(r, date, SENSE_NEXT, NULL)) != 0 ||
 	    (next = reading_is(r, date, SENSE_THIS, NULL)) != 0 || (next = reading_is(r, date, SENSE_COMING, NULL)) != 0)
 		date = next;
-	if (!month_day(r, date, &d->day, &to, &named) || counts_something(r, to))
+	if (!month_day(r, date, &d->day, &to, &named) || counts_something(r, to) || (named && month_ordinal(r, to, &month) != 0))
 		return false;
 	/* "the first of us", "el segundo de los dos" */
 	if (reading_is(r, to, SENSE_OF, NULL) != 0) {
@@ -239,6 +284,14 @@ day_alone(const struct reading *r, size_t i, struct day *d)
 	return true;
 }
 
+/* "Wednesday 8 in the morning": an hour, where "the" would say a day. */
+static bool
+is_hour_of_part(const struct reading *r, size_t i)
+{
+	return reading_in(r, "en") && reading_number(r, i) <= 12 && reading_is(r, i + 1, SENSE_IN, NULL) == i + 2 &&
+	    reading_is(r, i + 1, SENSE_PART, NULL) != 0;
+}
+
 bool
 day_month_behind(const struct reading *r, size_t i, const struct day *before, struct day *d)
 {
@@ -247,7 +300,7 @@ day_month_behind(const struct reading *r, size_t i, const struct day *before, st
 
 	*d = (struct day){0};
 	if ((before->about & (DAY_WEEKDAY | DAY_NTH)) != DAY_WEEKDAY || !reading_digits(r, i, 2) ||
-	    !month_day(r, i, &d->day, &to, &named) || counts_something(r, to) || pieces_mark(r->pieces, to, "-") ||
+	    !month_day(r, i, &d->day, &to, &named) || counts_something(r, to) || is_hour_of_part(r, i) || pieces_mark(r->pieces, to, "-") ||
 	    reading_is(r, reading_skip(r, to, SENSE_OF), SENSE_MONTH, NULL) != 0)
 		return false;
 	d->about = DAY_OF_MONTH;

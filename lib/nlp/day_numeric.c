@@ -60,6 +60,14 @@ joined(const struct reading *r, size_t i, const char *mark)
 	    (reading_attached(r, i + 1) || (strcmp(mark, ".") == 0 && pieces_mark(r->pieces, i + 2, ".")));
 }
 
+/* "12/24 9am", "28/3 10:30" */
+static bool
+is_hour(const struct reading *r, size_t i)
+{
+	return reading_digits(r, i, 2) && (pieces_mark(r->pieces, i + 1, ":") || reading_is(r, i + 1, SENSE_AM, NULL) != 0 ||
+	    reading_is(r, i + 1, SENSE_PM, NULL) != 0 || reading_is(r, i + 1, SENSE_OCLOCK, NULL) != 0);
+}
+
 /* "28/3", "28.3.", "3-28": without a year much else looks the same. */
 static bool
 short_date(const struct reading *r, size_t i, const char *mark, const struct day_context *c, struct day *d)
@@ -79,7 +87,7 @@ short_date(const struct reading *r, size_t i, const char *mark, const struct day
 	}
 	/* "1/2 hour", "3/4 full" */
 	return strcmp(mark, "/") != 0 || (reading_is(r, i + 3, SENSE_UNIT, NULL) == 0 &&
-	    reading_is(r, i + 3, SENSE_MEASURE, NULL) == 0 && (announced || !reading_strange(r, i + 3)));
+	    reading_is(r, i + 3, SENSE_MEASURE, NULL) == 0 && (announced || is_hour(r, i + 3) || !reading_strange(r, i + 3)));
 }
 
 bool

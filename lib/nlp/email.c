@@ -2,10 +2,13 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "ext/text.h"
 #include "nlp/email.h"
+#include "nlp/number.h"
 
 #define EMAIL_MAX	254
 #define DOT_WORDS	3	/* of "tiret du bas" */
+#define NAME_WORDS	3	/* of "ana maria lopez at" */
 
 static bool
 is_local(char c)
@@ -65,22 +68,43 @@ add(const struct reading *r, size_t at, size_t end, const char *address, size_t 
 		json_decref(f.value);
 }
 
+/* An address whose sign stands at `at`, with its name up to `name` and its
+ * domain from `domain` on: apart from the sign where spaces were typed. */
+static void
+typed_at(const struct reading *r, const char *text, const char *name, const char *at, const char *domain, struct findings *found)
+{
+	const char *start = name, *end = domain;
+	struct buf address = {0};
+
+	while (start > text && is_local(start[-1]) && at - start < EMAIL_MAX)
+		start--;
+	while (start < name && strchr(".'/", *start) != NULL)
+		start++;
+	while (is_domain(*end) && end - at < EMAIL_MAX)
+		end++;
+	while (end > domain && (end[-1] == '.' || end[-1] == '-'))
+		end--;
+	if (start == name || name[-1] == '.' || !good_domain(domain, (size_t)(end - domain)) || end - start > EMAIL_MAX)
+		return;
+	/* "We are @ shop.com" */
+	if (name < at && strcspn(start, ".0123456789_-") >= (size_t)(name - start) && reading_knows(r, piece_from(r, (size_t)(start - text))))
+		return;
+	buf_add(&address, start, (size_t)(name - start));
+	buf_char(&address, '@');
+	buf_add(&address, domain, (size_t)(end - domain));
+	add(r, (size_t)(start - text), (size_t)(end - text), address.data, address.len, found);
+	buf_free(&address);
+}
+
 static void
 typed(const struct reading *r, const char *text, struct findings *found)
 {
 	for (const char *at = strchr(text, '@'); at != NULL; at = strchr(at + 1, '@')) {
-		const char *start = at, *end = at + 1;
+		const char *name = at;
 
-		while (start > text && is_local(start[-1]) && at - start < EMAIL_MAX)
-			start--;
-		while (start < at && strchr(".'/", *start) != NULL)
-			start++;
-		while (is_domain(*end) && end - at < EMAIL_MAX)
-			end++;
-		while (end > at + 1 && (end[-1] == '.' || end[-1] == '-'))
-			end--;
-		if (start < at && at[-1] != '.' && good_domain(at + 1, (size_t)(end - at - 1)) && end - start <= EMAIL_MAX)
-			add(r, (size_t)(start - text), (size_t)(end - text), start, (size_t)(end - start), found);
+		while (name > text && name[-1] == ' ')
+			name--;
+		typed_at(r, text, name, at, at + 1 + strspn(at + 1, " "), found);
 	}
 }
 
@@ -139,6 +163,64 @@ start_of(const struct reading *r, size_t at)
 	return i;
 }
 
+static bool
+is_letter(const struct reading *r, size_t i)
+{
+	return r->pieces->v[i].kind == PIECE_WORD && text_length(r->pieces->v[i].word, strlen(r->pieces->v[i].word)) == 1;
+}
+
+/* Is i where a sentence begins, or behind "it is"? */
+static bool
+is_introduced(const struct reading *r, size_t i)
+{
+	size_t k = i > NAME_WORDS ? i - NAME_WORDS : 0;
+
+	for (; k < i; k++)
+		if (reading_is(r, k, SENSE_LEADIN, NULL) == i)
+			return true;
+	return i == 0 || reading_stops(r, i - 1);
+}
+
+/* Names that are told without a dot between: "b o b", "smith 84", "ana lopez";
+ * the word the first begins with. */
+static size_t
+names_before(const struct reading *r, size_t from)
+{
+	size_t i = from, names;
+	struct number n;
+
+	while (i > 0 && ((is_letter(r, i) && is_letter(r, i - 1)) || (number_plain(r, i, &n) && reading_strange(r, i - 1))))
+		i--;
+	for (names = i; names > 0 && i - names < NAME_WORDS && reading_strange(r, names) && reading_strange(r, names - 1); names--)
+		;
+	return names < i && is_introduced(r, names) ? names : i;
+}
+
+/* What stands before the sign, as it is typed; false where it can't be. */
+static bool
+name_of(const struct reading *r, size_t i, size_t at, struct buf *out)
+{
+	const struct sense *dot;
+	struct number n;
+	size_t to, from = i;
+
+	for (; i < at; i = to) {
+		if (i > from && (to = reading_is(r, i, SENSE_DOT, &dot)) != 0 && to < at) {
+			buf_char(out, *dot->name != '\0' ? *dot->name : '.');
+		} else if (number_plain(r, i, &n) && n.words && n.to <= at && (i > from || n.to < at)) {
+			buf_printf(out, "%.0f", n.value);
+			to = n.to;
+		} else if (r->pieces->v[i].kind != PIECE_MARK || joins_words(r, i) || pieces_mark(r->pieces, i, ".")) {
+			buf_str(out, r->pieces->v[i].word);
+			to = i + 1;
+		} else {
+			return false;
+		}
+	}
+	/* "The number two at": of what name? */
+	return !(number_plain(r, from, &n) && n.words && n.to == at);
+}
+
 /* "at", "(at)": the pieces around it in *before and *behind. */
 static bool
 at_sign(const struct reading *r, size_t i, size_t *before, size_t *behind)
@@ -157,18 +239,19 @@ static void
 spelled(const struct reading *r, struct findings *found)
 {
 	for (size_t i = 1; i < r->pieces->n; i++) {
-		size_t to, at, dots, from, end, local_end;
+		size_t to, at, dots, from, end;
 		struct buf address = {0};
 		const char *domain;
+		bool named;
 
 		if (!at_sign(r, i, &at, &to))
 			continue;
-		from = start_of(r, at - 1);
-		local_end = dotted(r, from, &address, &dots);
+		from = names_before(r, start_of(r, at - 1));
+		named = name_of(r, from, at, &address);
 		buf_char(&address, '@');
 		end = dotted(r, to, &address, &dots);
 		domain = strchr(address.data, '@') + 1;
-		if (local_end == at && end > to && dots > 0 && good_domain(domain, strlen(domain)))
+		if (named && end > to && dots > 0 && good_domain(domain, strlen(domain)))
 			add(r, r->pieces->v[from].at, r->pieces->v[end - 1].end, address.data, address.len, found);
 		buf_free(&address);
 	}

@@ -91,6 +91,22 @@ denied_behind(const struct reading *r, size_t i, size_t next)
 	return false;
 }
 
+/* "Cleaning no, whitening yes", not "my dog isn't well": a denial of a thing
+ * ends its clause, and says nothing else of it. */
+static bool
+only_denied(const struct reading *r, size_t i, size_t next)
+{
+	size_t last = i, to;
+
+	for (; i < next && !reading_stops(r, i) && !reading_role(r, i, SENSE_CORRECT) && reading_is(r, i, SENSE_AND, NULL) == 0; i = to) {
+		if (reading_strange(r, i))
+			return false;
+		last = i;
+		to = reading_role(r, i, SENSE_NOT) ? reading_is(r, i, SENSE_NOT, NULL) : i + 1;
+	}
+	return reading_role(r, last, SENSE_NOT);
+}
+
 /* "not Friday or Saturday": nothing but "or" between. */
 static bool
 continues(const struct reading *r, size_t from, size_t to)
@@ -160,7 +176,7 @@ asserted(const struct reading *r, const struct findings *f, const bool *taken, s
 
 		denied = denied_ahead(r, v->from, behind) || (denied && i > 0 && continues(r, behind, v->from)) ||
 		    (i > 0 && is_liked_less(r, v, behind));
-		if (!denied && !denied_behind(r, v->to, next) && !is_taken(v, taken))
+		if (!denied && !(denied_behind(r, v->to, next) && (!v->thing || only_denied(r, v->to, next))) && !is_taken(v, taken))
 			left[n++] = i;
 	}
 	return n;

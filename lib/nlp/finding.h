@@ -19,6 +19,7 @@ struct finding {
 	json_t	*value;		/* NULL: nobody can tell what is meant, or it doesn't exist */
 	bool	 clear;		/* says itself what it is */
 	bool	 vague;		/* "next week": counts where nothing better is said */
+	bool	 thing;		/* of a thing more may be told: "my cat won't eat" denies no cat */
 	int64_t	 n[2];		/* what its finder remembers */
 };
 

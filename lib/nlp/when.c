@@ -170,6 +170,9 @@ belongs_to_last(const struct finder *f, const struct cluster *c, struct day *bot
 
 	if (last == NULL || c->day_from > last->to + REACH)
 		return false;
+	/* "Since Monday, tomorrow": what is only a bound says nothing of another day. */
+	if (last->vague && !is_vague(&f->last) && !is_vague(&c->day))
+		return false;
 	*both = f->last;
 	if (!parts_days(f, last->to, c->day_from, true) && day_narrow(both, &c->day))
 		return true;
