@@ -8,4 +8,5 @@ leads_judge "dialogues" "$ROOT/tests/data/leads/more.ndjson"
 leads_judge "what is told with the wish" "$ROOT/tests/data/leads/told.ndjson"
 leads_judge "numbers in doubt" "$ROOT/tests/data/leads/doubt.ndjson"
 leads_judge "other trades" "$ROOT/tests/data/leads/trades.ndjson"
+leads_judge "from where to where" "$ROOT/tests/data/leads/ways.ndjson"
 done_testing

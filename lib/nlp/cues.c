@@ -14,7 +14,7 @@
 
 static const struct {
 	const char	*name;
-	unsigned	 bit;
+	uint64_t	 bit;
 } names[] = {
 	{ "name", CUE_NAME }, { "am", CUE_AM }, { "title", CUE_TITLE }, { "is", CUE_IS }, { "opening", CUE_OPENING },
 	{ "off", CUE_OFF }, { "cancel", CUE_CANCEL }, { "past", CUE_PAST }, { "opener", CUE_OPENER },
@@ -23,13 +23,14 @@ static const struct {
 	{ "matter", CUE_MATTER }, { "address", CUE_ADDRESS }, { "street", CUE_STREET }, { "here", CUE_HERE },
 	{ "in", CUE_IN }, { "noplace", CUE_NOPLACE }, { "rooms", CUE_ROOMS }, { "people", CUE_PEOPLE },
 	{ "age", CUE_AGE }, { "children", CUE_CHILDREN }, { "party", CUE_PARTY }, { "aged", CUE_AGED },
-	{ "who", CUE_WHO }, { "for", CUE_FOR },
+	{ "who", CUE_WHO }, { "for", CUE_FOR }, { "origin", CUE_ORIGIN }, { "target", CUE_TARGET },
+	{ "from", CUE_FROM }, { "to", CUE_TO }, { "way", CUE_WAY },
 };
 #define NAMES (sizeof names / sizeof *names)
 
 /* A cue, or the start of one, by its words with a space behind each. */
 struct entry {
-	unsigned	bits;		/* 0: only a start */
+	uint64_t	bits;		/* 0: only a start */
 	bool		longer;
 };
 
@@ -96,7 +97,7 @@ entry_at(struct cues *c, const char *key)
 }
 
 static void
-add_cue(struct cues *c, const char *text, unsigned bit)
+add_cue(struct cues *c, const char *text, uint64_t bit)
 {
 	struct word words[WORDS_MAX];
 	size_t n = split(text, strlen(text), words);
@@ -114,7 +115,7 @@ add_cue(struct cues *c, const char *text, unsigned bit)
 	release(words, n);
 }
 
-static unsigned
+static uint64_t
 bit_named(const char *name, size_t len)
 {
 	for (size_t i = 0; i < NAMES; i++)
@@ -129,7 +130,7 @@ add_line(void *arg, char *line)
 {
 	struct cues *c = arg;
 	char *colon = strchr(line, ':'), *space = strchr(line, ' '), *next, *cue;
-	unsigned bit;
+	uint64_t bit;
 
 	if (colon == NULL || space == NULL || space > colon ||
 	    (bit = bit_named(space + 1, (size_t)(colon - space - 1))) == 0)
@@ -169,7 +170,7 @@ cues_free(struct cues *c)
 /* Words of the longest cue of the kinds that begins at words[0], 0 for
  * none; its kinds in *bits. */
 static size_t
-longest(const struct cues *c, unsigned kinds, const struct word *words, size_t n, unsigned *bits)
+longest(const struct cues *c, uint64_t kinds, const struct word *words, size_t n, uint64_t *bits)
 {
 	struct buf key = {0};
 	const struct entry *e;
@@ -191,17 +192,17 @@ longest(const struct cues *c, unsigned kinds, const struct word *words, size_t n
 }
 
 size_t
-cues_find(const struct cues *c, unsigned kinds, const char *text, size_t len, struct cue *out, size_t max)
+cues_find(const struct cues *c, uint64_t kinds, const char *text, size_t len, struct cue *out, size_t max)
 {
 	struct word words[WORDS_MAX];
 	size_t n = split(text, len, words), found = 0, step;
-	unsigned bits = 0;
+	uint64_t bits = 0;
 
 	for (size_t i = 0; i < n && found < max; i += step > 0 ? step : 1) {
 		step = longest(c, kinds, words + i, n - i, &bits);
-		for (unsigned bit = 1; step > 0 && bit != 0 && bit <= bits && found < max; bit <<= 1)
+		for (uint64_t bit = 1; step > 0 && bit != 0 && bit <= bits && found < max; bit <<= 1)
 			if ((bits & bit) != 0)
-				out[found++] = (struct cue){ (enum cue_kind)bit, words[i].at, words[i + step - 1].end - words[i].at };
+				out[found++] = (struct cue){ bit, words[i].at, words[i + step - 1].end - words[i].at };
 	}
 	release(words, n);
 	return found;

@@ -37,12 +37,12 @@ add_labels(const struct ears *ears, struct ear *e, const char *text, bool all)
 }
 
 /* What a text says that its number counts. */
-static unsigned
+static uint64_t
 counted(const struct ears *ears, const char *text)
 {
 	struct cue cue[CUES_MAX];
 	size_t n = cues_find(ears->cues, CUE_ROOMS | CUE_PEOPLE | CUE_AGE, text, strlen(text), cue, CUES_MAX);
-	unsigned kinds = 0;
+	uint64_t kinds = 0;
 
 	for (size_t i = 0; i < n; i++)
 		kinds |= cue[i].kind;
@@ -50,11 +50,18 @@ counted(const struct ears *ears, const char *text)
 }
 
 bool
-ears_cue(const struct ears *ears, unsigned kinds, const char *text)
+ears_cue(const struct ears *ears, uint64_t kinds, const char *text)
 {
 	struct cue one;
 
 	return cues_find(ears->cues, kinds, text, strlen(text), &one, 1) > 0;
+}
+
+/* "Where are we to collect it" asks from where. */
+static uint64_t
+way_of(const struct ears *ears, const char *text)
+{
+	return ears_cue(ears, CUE_ORIGIN, text) ? CUE_ORIGIN : ears_cue(ears, CUE_TARGET, text) ? CUE_TARGET : 0;
 }
 
 /* What a text that says what the field is about makes of it. */
@@ -67,6 +74,7 @@ learn(const struct ears *ears, struct ear *e, const char *text, bool name)
 	e->counts |= e->type == VALUE_NUMBER ? counted(ears, text) : 0;
 	e->name |= name && words && ears_cue(ears, CUE_TITLE, text);
 	e->matter |= words && ears_cue(ears, CUE_MATTER, text);
+	e->way |= e->type == VALUE_PLACE ? way_of(ears, text) : 0;
 	e->address |= words && ears_cue(ears, CUE_ADDRESS, text);
 }
 
@@ -74,7 +82,7 @@ learn(const struct ears *ears, struct ear *e, const char *text, bool name)
 static void
 label_by_question(const struct ears *ears, struct ear *e)
 {
-	unsigned named = e->counts;
+	uint64_t named = e->counts, way = e->way;
 	const char *language;
 	json_t *v;
 
@@ -88,6 +96,8 @@ label_by_question(const struct ears *ears, struct ear *e)
 	}
 	if (named != 0)
 		e->counts = named;
+	if (way != 0)
+		e->way = way;
 }
 
 static void
@@ -115,7 +125,7 @@ label(const struct ears *ears, struct ear *e)
 static void
 drop_shared_counts(struct ears *ears)
 {
-	unsigned once = 0, twice = 0;
+	uint64_t once = 0, twice = 0;
 
 	for (size_t i = 0; i < ears->n; i++) {
 		twice |= once & ears->v[i].counts;
@@ -123,6 +133,22 @@ drop_shared_counts(struct ears *ears)
 	}
 	for (size_t i = 0; i < ears->n; i++)
 		ears->v[i].counts &= ~twice;
+}
+
+/* A way has two ends, and two fields for them. */
+static void
+drop_half_ways(struct ears *ears)
+{
+	unsigned origins = 0, targets = 0;
+
+	for (size_t i = 0; i < ears->n; i++) {
+		if (ears->v[i].way == (CUE_ORIGIN | CUE_TARGET))
+			ears->v[i].way = CUE_ORIGIN;
+		origins += ears->v[i].way == CUE_ORIGIN;
+		targets += ears->v[i].way == CUE_TARGET;
+	}
+	for (size_t i = 0; i < ears->n && (origins != 1 || targets != 1); i++)
+		ears->v[i].way = 0;
 }
 
 /* A word that two fields are called by tells neither. */
@@ -241,6 +267,7 @@ ears_load(const struct workspace *ws, const struct leads *leads)
 	}
 	drop_shared(ears);
 	drop_shared_counts(ears);
+	drop_half_ways(ears);
 	return ears;
 }
 

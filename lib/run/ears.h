@@ -25,9 +25,11 @@ struct ear {
 	json_t			 *labels;	/* words that name it, as keys of an object; false: another field's, too */
 	bool			  name;		/* what a person is called */
 	bool			  area;		/* the size of a place */
-	unsigned		  counts;	/* of a number: CUE_ROOMS, CUE_PEOPLE, CUE_AGE that it alone is about */
+	uint64_t		  counts;	/* of a number: CUE_ROOMS, CUE_PEOPLE, CUE_AGE that it alone is about */
 	bool			  matter;	/* what it is about, in words */
 	bool			  address;	/* of a text: a street and number, a reference */
+	uint64_t		  way;		/* of a place: CUE_ORIGIN or CUE_TARGET, where there is one of
+						   either */
 };
 
 struct ears {
@@ -73,7 +75,7 @@ void			 ears_free(struct ears *);
 const struct ear	*ears_for(const struct ears *, const struct leads_field *);
 const struct ear	*ears_of(const struct ears *, enum value_type);
 /* Does one of these cues (or-ed) stand in the text? */
-bool			 ears_cue(const struct ears *, unsigned kinds, const char *text);
+bool			 ears_cue(const struct ears *, uint64_t kinds, const char *text);
 /* Is the word one that begins leads, or that a field is called by, in whatever ending? */
 bool			 ears_starts(const struct ears *, const char *word, size_t len);
 bool			 ears_labels(const struct ears *, const char *word, size_t len);

@@ -27,7 +27,7 @@ counts_nothing(const struct said *s, const struct value_match *v)
 
 /* "We are five", "we are four, no, five": no word that means anything else between. */
 static bool
-is_announced(const struct said *s, unsigned kinds, const struct value_match *v)
+is_announced(const struct said *s, uint64_t kinds, const struct value_match *v)
 {
 	for (size_t i = 0; i < s->n_cues; i++) {
 		size_t end = s->cues[i].at + s->cues[i].len;
@@ -49,10 +49,10 @@ counts_children(const struct said *s, const struct value_match *v)
 }
 
 /* What a number counts, by what stands beside it: of CUE_ROOMS, CUE_PEOPLE, CUE_AGE. */
-static unsigned
+static uint64_t
 counted(const struct said *s, const struct value_match *v)
 {
-	static const enum cue_kind kinds[] = { CUE_ROOMS, CUE_PEOPLE, CUE_AGE };
+	static const uint64_t kinds[] = { CUE_ROOMS, CUE_PEOPLE, CUE_AGE };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (said_has_cue(s, kinds[i], v->at, said_words_after(s, v->at + v->len)))
@@ -69,7 +69,7 @@ number_for(const struct said *s, const struct value_match *v)
 {
 	char *words = mem_strn(s->text + v->at, v->len);
 	bool area = ears_cue(s->ears, CUE_AREA, words);
-	unsigned counts = counted(s, v);
+	uint64_t counts = counted(s, v);
 	const struct ear *found = NULL;
 
 	free(words);
@@ -132,7 +132,7 @@ hear_named_numbers(struct said *s, const struct ear *e)
 static void
 hear_announced_numbers(struct said *s, const struct ear *e)
 {
-	unsigned ahead = ((e->counts & CUE_PEOPLE) != 0 ? CUE_PARTY : 0) | ((e->counts & CUE_AGE) != 0 ? CUE_AGED : 0);
+	uint64_t ahead = ((e->counts & CUE_PEOPLE) != 0 ? CUE_PARTY : 0) | ((e->counts & CUE_AGE) != 0 ? CUE_AGED : 0);
 
 	for (size_t i = 0; i < s->n_cues && said_heard(s, e)->as == HEARD_NOT; i++) {
 		size_t at = s->cues[i].at, end = at + s->cues[i].len;

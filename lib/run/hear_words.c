@@ -3,8 +3,8 @@
 
 #include "base/mem.h"
 #include "ext/text.h"
+#include "run/hear_address.h"
 #include "run/hear_name.h"
-#include "run/hear_place.h"
 #include "run/hear_words.h"
 
 enum {
@@ -98,7 +98,7 @@ hear_answer(struct said *s, const struct ear *e)
 bool
 hear_words_told(struct said *s, const struct ear *e)
 {
-	return (e->name && hear_name_told(s, e)) || hear_labelled(s, e) || (e->address && hear_place_address(s, e));
+	return (e->name && hear_name_told(s, e)) || hear_labelled(s, e) || (e->address && hear_address_told(s, e));
 }
 
 void

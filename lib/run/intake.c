@@ -6,6 +6,7 @@
 #include "run/hear_name.h"
 #include "run/hear_number.h"
 #include "run/hear_place.h"
+#include "run/hear_way.h"
 #include "run/hear_when.h"
 #include "run/hear_words.h"
 #include "run/intake.h"
@@ -200,7 +201,8 @@ hear_all(struct said *s)
 {
 	if (hear_name_bare(s))
 		return;
-	if (s->asked != NULL && !has_words_kept(s->asked))
+	hear_way_all(s);
+	if (s->asked != NULL && !has_words_kept(s->asked) && said_heard(s, s->asked)->as == HEARD_NOT)
 		hear_asked(s);
 	hear_of(s, VALUE_EMAIL);
 	hear_of(s, VALUE_PHONE);

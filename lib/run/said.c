@@ -69,7 +69,7 @@ said_is_question(const struct said *s, int clause)
 }
 
 bool
-said_has_cue(const struct said *s, unsigned kinds, size_t from, size_t to)
+said_has_cue(const struct said *s, uint64_t kinds, size_t from, size_t to)
 {
 	for (size_t i = 0; i < s->n_cues; i++)
 		if ((s->cues[i].kind & kinds) != 0 && s->cues[i].at >= from && s->cues[i].at + s->cues[i].len <= to)
@@ -78,7 +78,7 @@ said_has_cue(const struct said *s, unsigned kinds, size_t from, size_t to)
 }
 
 bool
-said_in_cue(const struct said *s, unsigned kinds, size_t from, size_t to)
+said_in_cue(const struct said *s, uint64_t kinds, size_t from, size_t to)
 {
 	for (size_t i = 0; i < s->n_cues; i++)
 		if ((s->cues[i].kind & kinds) != 0 && s->cues[i].at <= from && s->cues[i].at + s->cues[i].len >= to)
@@ -87,7 +87,7 @@ said_in_cue(const struct said *s, unsigned kinds, size_t from, size_t to)
 }
 
 const struct cue *
-said_cue_ahead(const struct said *s, unsigned kinds, size_t at)
+said_cue_ahead(const struct said *s, uint64_t kinds, size_t at)
 {
 	for (size_t i = 0; i < s->n_cues; i++) {
 		size_t end = s->cues[i].at + s->cues[i].len;
@@ -247,6 +247,40 @@ said_trim(const struct said *s, size_t *from, size_t *to)
 }
 
 bool
+said_hear_part(struct said *s, const struct ear *e, size_t from, size_t to)
+{
+	said_trim(s, &from, &to);
+	if (to <= from)
+		return false;
+	said_hear_text(s, e, from, to);
+	return true;
+}
+
+bool
+said_breaks(const struct said *s, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (strchr(",;:!?\n()", s->text[from]) != NULL || (s->text[from] == '.' && (from + 1 == s->len || s->text[from + 1] == ' ')))
+			return true;
+	return false;
+}
+
+bool
+said_has_digit(const struct said *s, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (s->text[from] >= '0' && s->text[from] <= '9')
+			return true;
+	return false;
+}
+
+bool
+said_upper(const struct said *s, size_t at)
+{
+	return at < s->len && text_upper(s->text + at, s->len - at);
+}
+
+bool
 said_rest(const struct said *s)
 {
 	struct value_match v;
@@ -335,7 +369,7 @@ said_open(struct said *s, const struct ears *ears, const char *text, const struc
 	said = without_greetings(s);
 	s->read = value_read(ears->words, said, known->language, &context);
 	free(said);
-	s->n_cues = cues_find(ears->cues, ~0u, text, s->len, s->cues, SAID_CUES);
+	s->n_cues = cues_find(ears->cues, UINT64_MAX, text, s->len, s->cues, SAID_CUES);
 }
 
 void

@@ -16,7 +16,7 @@
 #include "nlp/value.h"
 #include "run/ears.h"
 
-#define SAID_CUES	64	/* that are looked at */
+#define SAID_CUES	128	/* that are looked at */
 
 struct said {
 	const struct ears	*ears;
@@ -46,10 +46,15 @@ size_t		 said_words_after(const struct said *, size_t at);
 /* Moves the ends of a stretch inwards over what carries nothing there. */
 void		 said_trim(const struct said *, size_t *from, size_t *to);
 /* Does such a cue stand in this stretch; does one cover all of it? */
-bool		 said_has_cue(const struct said *, unsigned kinds, size_t from, size_t to);
+bool		 said_has_cue(const struct said *, uint64_t kinds, size_t from, size_t to);
 /* The cue of these kinds that ends right ahead of a place, NULL for none. */
-const struct cue *said_cue_ahead(const struct said *, unsigned kinds, size_t at);
-bool		 said_in_cue(const struct said *, unsigned kinds, size_t from, size_t to);
+const struct cue *said_cue_ahead(const struct said *, uint64_t kinds, size_t at);
+bool		 said_in_cue(const struct said *, uint64_t kinds, size_t from, size_t to);
+/* Does a mark that ends a phrase stand in this stretch, or a digit? Does a word
+ * that is written large begin at a place? */
+bool		 said_breaks(const struct said *, size_t from, size_t to);
+bool		 said_has_digit(const struct said *, size_t from, size_t to);
+bool		 said_upper(const struct said *, size_t at);
 /* Is anything left besides what was taken and what carries nothing? */
 bool		 said_rest(const struct said *);
 
@@ -76,8 +81,10 @@ bool		 said_is_known(const struct said *, const struct ear *);
 /* Has a value been heard for another field than this one? */
 bool		 said_others(const struct said *, const struct ear *);
 /* Takes the value over, in place of what was heard before; and its words, in
- * said_hear_text, which is a text. */
+ * said_hear_text, which is a text. said_hear_part trims it first: false when
+ * nothing is left. */
 void		 said_hear_text(struct said *, const struct ear *, size_t from, size_t to);
+bool		 said_hear_part(struct said *, const struct ear *, size_t from, size_t to);
 void		 said_hear(struct said *, const struct ear *, enum heard_as, json_t *value, size_t at, size_t len);
 /* The field of a type that a value is for: the one asked for, one that is
  * called so, the first that isn't known, any; NULL for none. */
