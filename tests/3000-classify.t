@@ -23,7 +23,9 @@ X
 class() { wa-event -w ./shop <<< "$1" | wa-classify -w ./shop -n | jq -c "$2"; }
 
 is "the closest entry is the intent" "$(class 'when are you open?' .class.intent)" '"hours"'
-is "the best of the candidates comes first" "$(class 'can i park my car' '[.class.candidates[0].id, (.class.candidates | length)]')" '["parking",3]'
+is "the best of the candidates comes first" "$(
+	class 'are you near a bank' '.class | [(.candidates | length), .candidates[0].id == .intent, ([.candidates[].score] | . == (sort | reverse))]')" '[3,true,true]'
+is "an entry that is next to impossible is no candidate" "$(class 'can i park my car' '[.class.candidates[].id]')" '["parking"]'
 is "a Spanish question goes to the Spanish phrasings" "$(class '¿se puede aparcar cerca de la tienda?' '[.class.language, .class.intent]')" '["es","parking"]'
 is "a message about nothing known is not sure" "$(class 'the quick brown fox jumps over the lazy dog' '.class.confidence < 0.3')" true
 is "a phrasing word for word is surer than words of one" "$(

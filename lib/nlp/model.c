@@ -168,16 +168,17 @@ find_nearest(struct model *m)
 static void
 classify(struct model *m)
 {
-	float sum = 0;
+	float sum;
 
 	if (m->softmax != NULL) {
 		softmax_of(m->softmax, &m->vector, m->log_probability);
 		return;
 	}
 	for (size_t e = 0; e < m->entries; e++)
-		sum += expf(NEAR_FOR_LOG * m->nearest[e]);
+		m->log_probability[e] = NEAR_FOR_LOG * m->nearest[e];
+	sum = softmax_log_sum(m->log_probability, m->entries);
 	for (size_t e = 0; e < m->entries; e++)
-		m->log_probability[e] = NEAR_FOR_LOG * m->nearest[e] - logf(sum);
+		m->log_probability[e] -= sum;
 }
 
 static void
@@ -207,55 +208,55 @@ closest(const struct model *m, size_t e)
 	return max;
 }
 
-/* The best entries by score, at most max, into best; how many. */
+/* Puts entry e among those ahead, best first, before the first that it beats. */
+static void
+insert(const struct model *m, uint32_t *ahead, size_t at, uint32_t e)
+{
+	for (; at > 0 && m->score[e] > m->score[ahead[at - 1]]; at--)
+		ahead[at] = ahead[at - 1];
+	ahead[at] = e;
+}
+
+/* The best entries by score; how many. */
 static size_t
-leaders(const struct model *m, uint32_t *best, size_t max)
+leaders(const struct model *m, uint32_t ahead[AHEAD])
 {
 	size_t n = 0;
 
-	for (uint32_t e = 0; e < m->entries; e++) {
-		size_t at = n;
-
-		if (at == max && m->score[e] <= m->score[best[at - 1]])
-			continue;
-		if (at == max)
-			at--;
-		else
-			n++;
-		for (; at > 0 && m->score[e] > m->score[best[at - 1]]; at--)
-			best[at] = best[at - 1];
-		best[at] = e;
-	}
+	for (uint32_t e = 0; e < m->entries; e++)
+		if (n < AHEAD)
+			insert(m, ahead, n++, e);
+		else if (m->score[e] > m->score[ahead[n - 1]])
+			insert(m, ahead, n - 1, e);
 	return n;
 }
 
-/* Looks closer at those ahead; the others stay behind the last of them. */
+/* Looks closer at the n ahead; the others stay behind the last of them. */
 static void
-refine(struct model *m)
+refine(struct model *m, uint32_t *ahead, size_t n)
 {
-	uint32_t best[AHEAD];
-	size_t n = leaders(m, best, AHEAD);
 	float add_to[AHEAD], least = INFINITY;
 
 	for (size_t i = 0; i < n; i++) {
-		add_to[i] = CLOSEST * closest(m, best[i]);
+		add_to[i] = CLOSEST * closest(m, ahead[i]);
 		least = add_to[i] < least ? add_to[i] : least;
 	}
 	for (size_t i = 0; i < n; i++)
-		m->score[best[i]] += add_to[i] - least;
+		m->score[ahead[i]] += add_to[i] - least;
+	for (size_t i = 1; i < n; i++)
+		insert(m, ahead, i, ahead[i]);
 }
 
 /* The best few, and their shares by softmax over all scores. */
 static void
-rank(const struct model *m, struct model_answer *a)
+rank(const struct model *m, const uint32_t *ahead, size_t n, struct model_answer *a)
 {
-	double sum = 0;
+	float sum = softmax_log_sum(m->score, m->entries);
 
-	a->n = leaders(m, a->best, MATCHER_BEST);
-	for (size_t e = 0; e < m->entries; e++)
-		sum += expf(m->score[e] - m->score[a->best[0]]);
+	a->n = n < MATCHER_BEST ? n : MATCHER_BEST;
+	memcpy(a->best, ahead, a->n * sizeof *ahead);
 	for (size_t i = 0; i < a->n; i++)
-		a->share[i] = expf(m->score[a->best[i]] - m->score[a->best[0]]) / sum;
+		a->share[i] = exp(m->score[a->best[i]] - sum);
 }
 
 /* The highest cosine of any entry but one. */
@@ -300,6 +301,7 @@ void
 model_find(struct model *m, const char *text, struct model_answer *a)
 {
 	const struct token *t;
+	uint32_t ahead[AHEAD];
 	size_t n;
 
 	*a = (struct model_answer){0};
@@ -310,8 +312,9 @@ model_find(struct model *m, const char *text, struct model_answer *a)
 	if (m->meaning != NULL)
 		meaning_of(m->meaning, t, n, m->centre, m->point);
 	score(m);
+	n = leaders(m, ahead);
 	if (m->meaning != NULL)
-		refine(m);
-	rank(m, a);
+		refine(m, ahead, n);
+	rank(m, ahead, n, a);
 	observe(m, a);
 }

@@ -36,8 +36,8 @@ add_row(float *restrict to, const float *restrict from, float by, size_t width)
 			to[i + k] += by * from[i + k];
 }
 
-/* Logits to probabilities; the log of their sum is returned. */
-static float
+/* Logits to probabilities. */
+static void
 normalise(float *p, size_t n)
 {
 	float max = p[0], sum = 0;
@@ -48,7 +48,6 @@ normalise(float *p, size_t n)
 		sum += p[i] = expf(p[i] - max);
 	for (size_t i = 0; i < n; i++)
 		p[i] /= sum;
-	return max + logf(sum);
 }
 
 static void
@@ -162,18 +161,25 @@ logits_of(const struct softmax *s, const struct vector *v, float *out)
 	}
 }
 
+float
+softmax_log_sum(const float *logits, size_t n)
+{
+	float sum = 0, max = logits[0];
+
+	for (size_t i = 1; i < n; i++)
+		max = logits[i] > max ? logits[i] : max;
+	for (size_t i = 0; i < n; i++)
+		sum += expf(logits[i] - max);
+	return max + logf(sum);
+}
+
 void
 softmax_of(const struct softmax *s, const struct vector *v, float *out)
 {
-	float sum = 0, max;
+	float sum;
 
 	logits_of(s, v, out);
-	max = out[0];
-	for (size_t c = 1; c < s->classes; c++)
-		max = out[c] > max ? out[c] : max;
+	sum = softmax_log_sum(out, s->classes);
 	for (size_t c = 0; c < s->classes; c++)
-		sum += expf(out[c] - max);
-	max += logf(sum);
-	for (size_t c = 0; c < s->classes; c++)
-		out[c] -= max;
+		out[c] -= sum;
 }

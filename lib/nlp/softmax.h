@@ -21,5 +21,8 @@ struct softmax	*softmax_train(const struct index *, const uint32_t *label, size_
 void		 softmax_free(struct softmax *);
 /* Log probability of each class, into out[classes]. */
 void		 softmax_of(const struct softmax *, const struct vector *, float *out);
+/* The log of the sum of e to the power of each, by which logits become log
+ * probabilities; n is at least 1. */
+float		 softmax_log_sum(const float *logits, size_t n);
 
 #endif

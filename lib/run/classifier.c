@@ -17,6 +17,7 @@
 
 #define SURE		0.8		/* of a language, to route by it */
 #define SOCIAL_SURE	0.75		/* of a "hola": below what tells more than a habit */
+#define CANDIDATE_FROM	0.01	/* share of all from which an entry is worth naming beside the best */
 #define SAMPLE_BYTES	4000		/* of phrasings, to tell the language they are in */
 #define PRECISION	0.95		/* where the workspace names none */
 /*
@@ -178,7 +179,7 @@ candidates(const struct match *m)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < m->n; i++) {
+	for (size_t i = 0; i < m->n && (i == 0 || m->best[i].score >= CANDIDATE_FROM); i++) {
 		json_t *one = json_object();
 
 		json_put(one, "id", m->best[i].entry);
