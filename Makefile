@@ -60,6 +60,14 @@ $(BUILD)/prefix: FORCE
 $(BUILD)/lib/base/share.o: $(BUILD)/prefix
 $(BUILD)/lib/base/share.o: private ALL_CFLAGS += -DWAPIPE_SHARE='"$(PREFIX)/share/wapipe"'
 
+# What was learnt is good for the same code and tables only: lib/nlp/learnt.h.
+$(BUILD)/nlp: $(sort $(wildcard lib/nlp/* lib/ext/text.* lib/ext/stem.*))
+	@mkdir -p $(@D)
+	$(Q)cat $^ | sha256sum | cut -c 1-32 > $@
+
+$(BUILD)/lib/nlp/learnt.o: $(BUILD)/nlp
+$(BUILD)/lib/nlp/learnt.o: private ALL_CFLAGS += -DNLP_DIGEST='"$(file <$(BUILD)/nlp)"'
+
 # Libraries whose headers don't stand where the compiler looks.
 MULTIARCH := $(shell $(CC) -print-multiarch)
 $(BUILD)/lib/ext/audio_opus.o: private ALL_CFLAGS += -isystem /usr/include/opus

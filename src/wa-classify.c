@@ -33,7 +33,7 @@ main(int argc, char *argv[])
 
 	log_program(argv[0]);
 	opt_parse(&spec, &argc, &argv);
-	if ((ws = workspace_open(workspace)) != NULL && (c = classifier_load(ws)) != NULL) {
+	if ((ws = workspace_open(workspace)) != NULL && (c = classifier_load(ws, dry)) != NULL) {
 		const struct filter f = { .key = "class", .serve = classify, .arg = c, .workspace = ws, .dry = dry };
 
 		status = filter_run(&f);

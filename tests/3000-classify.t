@@ -103,6 +103,28 @@ is "receipts and media without words pass as they came" \
 is "the same message gets the same labels" \
 	"$(for _ in 1 2; do class 'do you open on sunday' .class; done | sort -u | wc -l)" 1
 
+labels() { printf '%s\n' 'where may i park' 'hasta cuando abren' | wa-event -w ./shop | wa-classify -w ./shop "$@" | jq -c .class; }
+learnt=$(labels -n)
+is "a dry run keeps nothing of what it learns" "$(find shop/var -mindepth 1)" ""
+is "what is learnt is the same each time" "$(labels)" "$learnt"
+is "it is kept for each language, for nobody else to read" \
+	"$(cd shop/var/index && stat -c '%n %a' -- faq.* | tr '\n' ' ')" 'faq.en 600 faq.es 600 '
+is "nothing is learnt twice" "$(
+	touch -d '2026-01-01' shop/var/index/faq.*
+	labels
+	find shop/var/index -type f -newermt 2026-01-02)" "$learnt"
+is "a damaged file is as good as none, and is made again" "$(
+	printf X | dd of=shop/var/index/faq.en bs=1 seek=999 conv=notrunc status=none
+	head -c 100 shop/var/index/faq.es > half && mv half shop/var/index/faq.es
+	labels
+	find shop/var/index -name 'faq.*' -newermt 2026-01-02 | wc -l)" "$learnt"$'\n'2
+sed -i 's/where can I park/where may I leave the car/' shop/faq.yaml
+is "another phrasing is learnt anew" "$(class 'where may I leave the car' '.class.confidence > 0.9')" true
+rm -r shop/var/index
+: > shop/var/index
+is "where nothing can be kept all is the same" "$(labels | jq -c .intent | paste -sd ' ')" '"parking" "hours"'
+rm shop/var/index
+
 : > shop/faq.yaml
 is "with an empty FAQ there is no intent and no confidence" "$(class 'when do you open' '[.class.intent, .class.confidence, .class.candidates]')" '[null,0,[]]'
 echo '- {id: x, ask: [' > shop/faq.yaml

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "nlp/confidence.h"
+#include "nlp/learnt.h"
 #include "nlp/matcher.h"
 #include "nlp/model.h"
 
@@ -159,7 +160,7 @@ practise_round(const char *language, const struct texts *t, size_t round, struct
 			kept[n_kept] = texts[i];
 			kept_numbers[n_kept++] = renumber[numbers[i]];
 		}
-	model = model_build(language, kept, kept_numbers, n_kept, entries);
+	model = model_build(language, kept, kept_numbers, n_kept, entries, NULL);
 	for (size_t i = 0; i < n; i++) {
 		bool covered = renumber[numbers[i]] != UINT32_MAX;
 		struct confidence_sample *s = &samples[n_samples];
@@ -219,8 +220,48 @@ practise(struct part *part, const struct texts *all)
 	free(some.numbers);
 }
 
+static void
+learn(struct part *part, const struct texts *t)
+{
+	part->model = model_build(part->language, t->texts, t->numbers, t->n, t->entries, NULL);
+	part->confidence = confidence_shipped();
+	practise(part, t);
+}
+
+/* What is kept begins with the confidence. */
+static bool
+recall(struct part *part, const struct texts *t, struct buf *kept)
+{
+	if (kept->len < sizeof part->confidence)
+		return false;
+	memcpy(&part->confidence, kept->data, sizeof part->confidence);
+	buf_drop(kept, sizeof part->confidence);
+	part->model = model_build(part->language, t->texts, t->numbers, t->n, t->entries, kept);
+	return true;
+}
+
+static void
+build_part(struct part *part, const struct texts *t, const struct matcher_shelf *shelf)
+{
+	char *path = shelf != NULL ? mem_printf("%s.%s", shelf->path, part->language) : NULL;
+	unsigned char key[HASH_LEN];
+	struct buf kept = {0};
+
+	learnt_key(part->language, t->texts, t->numbers, t->n, key);
+	if (path == NULL || !learnt_read(path, key, &kept) || !recall(part, t, &kept)) {
+		learn(part, t);
+		buf_clear(&kept);
+		buf_add(&kept, &part->confidence, sizeof part->confidence);
+		model_learnt(part->model, &kept);
+		if (path != NULL && !shelf->read_only)
+			learnt_write(path, key, &kept);
+	}
+	buf_free(&kept);
+	free(path);
+}
+
 struct matcher *
-matcher_build(const char *main_language, const struct matcher_phrasing *p, size_t n)
+matcher_build(const char *main_language, const struct matcher_phrasing *p, size_t n, const struct matcher_shelf *shelf)
 {
 	struct matcher *m = mem_alloc(sizeof *m);
 	const char **texts = mem_array(n + 1, sizeof *texts);
@@ -235,9 +276,7 @@ matcher_build(const char *main_language, const struct matcher_phrasing *p, size_
 		struct part *part = &m->parts[i];
 		size_t total = sort_part(m, part, p, n, texts, numbers, &part->n_entries);
 
-		part->model = model_build(part->language, texts, numbers, total, part->n_entries);
-		part->confidence = confidence_shipped();
-		practise(part, &(struct texts){ texts, numbers, total, part->n_entries });
+		build_part(part, &(struct texts){ texts, numbers, total, part->n_entries }, shelf);
 	}
 	free(texts);
 	free(numbers);

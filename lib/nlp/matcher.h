@@ -11,6 +11,7 @@
 #ifndef NLP_MATCHER_H
 #define NLP_MATCHER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define MATCHER_BEST 5	/* candidates given back at most */
@@ -50,8 +51,17 @@ struct match {
 
 struct matcher;
 
-/* Copies what it needs. main_language is that of phrasings that name none. */
-struct matcher	*matcher_build(const char *main_language, const struct matcher_phrasing *, size_t n);
+/* Where what was learnt is kept for the next time: files whose names begin so,
+ * one for each language. */
+struct matcher_shelf {
+	const char	*path;
+	bool		 read_only;
+};
+
+/* Copies what it needs. main_language is that of phrasings that name none. The
+ * shelf may be NULL. */
+struct matcher	*matcher_build(const char *main_language, const struct matcher_phrasing *, size_t n,
+		     const struct matcher_shelf *);
 void		 matcher_free(struct matcher *);
 /* language: the text's, or NULL when that isn't sure. */
 void		 matcher_find(struct matcher *, const char *text, const char *language, struct match *);

@@ -110,7 +110,8 @@ find_firsts(struct model *m, const uint32_t *entry)
 }
 
 struct model *
-model_build(const char *language, const char *const *texts, const uint32_t *entry, size_t n, size_t entries)
+model_build(const char *language, const char *const *texts, const uint32_t *entry, size_t n, size_t entries,
+    const struct buf *learnt)
 {
 	struct model *m = mem_alloc(sizeof *m);
 
@@ -118,8 +119,12 @@ model_build(const char *language, const char *const *texts, const uint32_t *entr
 	m->entries = entries;
 	m->tokens = tokens_new(language);
 	m->index = index_build(m->tokens, texts, n);
-	if (n * entries <= CLASSIFY_STEPS && index_features(m->index) * entries <= CLASSIFY_ROOM)
-		m->softmax = softmax_train(m->index, entry, entries);
+	if (n * entries <= CLASSIFY_STEPS && index_features(m->index) * entries <= CLASSIFY_ROOM) {
+		if (learnt != NULL)
+			m->softmax = softmax_get(m->index, entries, learnt->data, learnt->len);
+		if (m->softmax == NULL)
+			m->softmax = softmax_train(m->index, entry, entries);
+	}
 	find_firsts(m, entry);
 	if ((m->meaning = meaning_load(language)) != NULL) {
 		place_texts(m, texts);
@@ -150,6 +155,13 @@ model_free(struct model *m)
 	free(m->log_probability);
 	free(m->score);
 	free(m);
+}
+
+void
+model_learnt(const struct model *m, struct buf *b)
+{
+	if (m->softmax != NULL)
+		softmax_put(m->softmax, b);
 }
 
 static void

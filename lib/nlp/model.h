@@ -8,14 +8,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "nlp/matcher.h"
 
 struct model;
 
-/* texts are sorted by entry; entry[i], 0..entries-1, is what text i asks for. */
+/* texts are sorted by entry; entry[i], 0..entries-1, is what text i asks for.
+ * learnt: what model_learnt gave for the same texts, or NULL. */
 struct model	*model_build(const char *language, const char *const *texts, const uint32_t *entry, size_t n,
-		     size_t entries);
+		     size_t entries, const struct buf *learnt);
 void		 model_free(struct model *);
+/* Adds to buf what took long to learn. */
+void		 model_learnt(const struct model *, struct buf *);
 
 struct model_answer {
 	uint32_t		best[MATCHER_BEST];	/* entries, best first */

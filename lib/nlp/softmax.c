@@ -14,6 +14,7 @@
 #define DECAY		2e-5f
 
 struct softmax {
+	size_t		 features;
 	size_t		 classes;
 	size_t		 width;		/* classes, padded */
 	int8_t		*weights;	/* features x width */
@@ -110,25 +111,55 @@ pack(struct softmax *s, size_t feature, const float *w, float factor)
 		s->weights[feature * s->width + c] = (int8_t)(max > 0 ? lrintf(w[c] / max * 127) : 0);
 }
 
+static struct softmax *
+make(const struct index *x, size_t classes)
+{
+	struct softmax *s = mem_alloc(sizeof *s);
+
+	s->features = index_features(x);
+	s->classes = classes;
+	s->width = (classes + BLOCK - 1) / BLOCK * BLOCK;
+	s->weights = mem_array(s->features * s->width + 1, sizeof *s->weights);
+	s->scale = mem_array(s->features + 1, sizeof *s->scale);
+	return s;
+}
+
 struct softmax *
 softmax_train(const struct index *x, const uint32_t *label, size_t classes)
 {
-	struct softmax *s = mem_alloc(sizeof *s);
+	struct softmax *s = make(x, classes);
 	struct training t = { .factor = 1 };
-	size_t features = index_features(x);
 
-	s->classes = classes;
-	s->width = (classes + BLOCK - 1) / BLOCK * BLOCK;
-	t.w = mem_array(features * s->width + 1, sizeof *t.w);
+	t.w = mem_array(s->features * s->width + 1, sizeof *t.w);
 	t.p = mem_array(s->width, sizeof *t.p);
 	if (index_texts(x) > 0)
 		train(s, &t, x, label);
-	s->weights = mem_array(features * s->width + 1, 1);
-	s->scale = mem_array(features + 1, sizeof *s->scale);
-	for (size_t f = 0; f < features; f++)
+	for (size_t f = 0; f < s->features; f++)
 		pack(s, f, t.w + f * s->width, t.factor);
 	free(t.w);
 	free(t.p);
+	return s;
+}
+
+void
+softmax_put(const struct softmax *s, struct buf *b)
+{
+	buf_add(b, s->scale, s->features * sizeof *s->scale);
+	buf_add(b, s->weights, s->features * s->width);
+}
+
+struct softmax *
+softmax_get(const struct index *x, size_t classes, const void *data, size_t len)
+{
+	struct softmax *s = make(x, classes);
+	size_t scales = s->features * sizeof *s->scale, weights = s->features * s->width;
+
+	if (len != scales + weights) {
+		softmax_free(s);
+		return NULL;
+	}
+	memcpy(s->scale, data, scales);
+	memcpy(s->weights, (const char *)data + scales, weights);
 	return s;
 }
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "nlp/index.h"
 
 struct softmax;
@@ -19,6 +20,10 @@ struct softmax;
 /* label[i] is the class, 0..classes-1, of the index's text i. */
 struct softmax	*softmax_train(const struct index *, const uint32_t *label, size_t classes);
 void		 softmax_free(struct softmax *);
+/* What training found, added to buf as bytes of this machine; and the same
+ * again, for the index and classes it was found for. NULL: not of that size. */
+void		 softmax_put(const struct softmax *, struct buf *);
+struct softmax	*softmax_get(const struct index *, size_t classes, const void *data, size_t len);
 /* Log probability of each class, into out[classes]. */
 void		 softmax_of(const struct softmax *, const struct vector *, float *out);
 /* The log of the sum of e to the power of each, by which logits become log

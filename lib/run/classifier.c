@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/watch.h"
 #include "nlp/clauses.h"
@@ -30,6 +31,7 @@
 
 struct classifier {
 	const struct workspace	*workspace;
+	bool			 dry;
 	struct language		*language;
 	struct mood_model	*mood;
 	struct signals		*signals;
@@ -72,17 +74,24 @@ matcher_of(const struct classifier *c, const struct faq *faq)
 	const struct faq_phrasing *p = faq_phrasings(faq, &n);
 	struct matcher_phrasing *all = mem_array(n + 1, sizeof *all);
 	const char *language = language_of_phrasings(c, p, n);
+	char *folder = workspace_state(c->workspace, "index");
+	char *all_path = file_path(folder, "faq"), *written_path = file_path(folder, "written");
 	struct matcher *m;
 
+	if (!c->dry)
+		file_mkdir(folder);
 	for (size_t i = 0; i < n; i++)
 		all[i] = (struct matcher_phrasing){
 			.entry = faq_entry(faq, p[i].entry)->id,
 			.text = p[i].text,
 			.language = p[i].declared ? p[i].language : NULL,
 		};
-	n = overlap_drop(faq, language, all, n);
-	m = matcher_build(language, all, n);
+	n = overlap_drop(faq, language, all, n, &(struct matcher_shelf){ written_path, c->dry });
+	m = matcher_build(language, all, n, &(struct matcher_shelf){ all_path, c->dry });
 	free(all);
+	free(folder);
+	free(all_path);
+	free(written_path);
 	return m;
 }
 
@@ -101,11 +110,12 @@ load_faq(struct classifier *c)
 }
 
 struct classifier *
-classifier_load(const struct workspace *ws)
+classifier_load(const struct workspace *ws, bool dry)
 {
 	struct classifier *c = mem_alloc(sizeof *c);
 
 	c->workspace = ws;
+	c->dry = dry;
 	c->files = faq_watch(ws);
 	if ((c->language = language_load()) == NULL || (c->mood = mood_load()) == NULL ||
 	    (c->signals = signals_load()) == NULL || load_faq(c) == -1) {

@@ -11,8 +11,9 @@
 
 struct classifier;
 
-/* NULL after saying why: the FAQ's mistakes, a shipped table that is missing. */
-struct classifier	*classifier_load(const struct workspace *);
+/* NULL after saying why: the FAQ's mistakes, a shipped table that is missing.
+ * What it learns of the FAQ it keeps under var/index, unless dry. */
+struct classifier	*classifier_load(const struct workspace *, bool dry);
 void			 classifier_free(struct classifier *);
 /* Reads the FAQ again when its files have changed; one with mistakes changes
  * nothing. Cheap to call often. */

@@ -59,7 +59,7 @@ label(struct classifier *c, const char *line, size_t len, size_t number, const c
 static int
 read_labelled(const struct faq_usage *u, const char *path, struct samples *s)
 {
-	struct classifier *c = classifier_load(u->ws);
+	struct classifier *c = classifier_load(u->ws, false);
 	struct buf b = {0};
 	size_t number = 0;
 	int rc = -1;

@@ -60,14 +60,15 @@ is_written(const struct faq *faq, struct matcher *written, const struct matcher_
 }
 
 size_t
-overlap_drop(const struct faq *faq, const char *main_language, struct matcher_phrasing *all, size_t n)
+overlap_drop(const struct faq *faq, const char *main_language, struct matcher_phrasing *all, size_t n,
+    const struct matcher_shelf *shelf)
 {
 	size_t kept = count_written(faq, all, n), last;
 	struct matcher *written;
 
 	if (kept == 0 || kept == n)
 		return n;
-	written = matcher_build(main_language, all, kept);
+	written = matcher_build(main_language, all, kept, shelf);
 	for (size_t first = kept; first < n; first = last) {
 		const struct faq_entry *e = faq_find(faq, all[first].entry);
 

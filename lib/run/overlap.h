@@ -14,7 +14,8 @@
 #include "wa/faq.h"
 
 /* Takes such phrasings out of `all`, which are faq_phrasings in their order;
- * returns how many are left. */
-size_t	overlap_drop(const struct faq *, const char *main_language, struct matcher_phrasing *all, size_t n);
+ * returns how many are left. The shelf is matcher_build's. */
+size_t	overlap_drop(const struct faq *, const char *main_language, struct matcher_phrasing *all, size_t n,
+	    const struct matcher_shelf *);
 
 #endif

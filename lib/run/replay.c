@@ -250,7 +250,7 @@ go_through(struct replay *r)
 static int
 load_line(struct replay *r)
 {
-	return (r->classifier = classifier_load(r->ws)) != NULL && (r->interview = interview_load(r->ws)) != NULL &&
+	return (r->classifier = classifier_load(r->ws, true)) != NULL && (r->interview = interview_load(r->ws)) != NULL &&
 	    (r->reply = reply_filter_open(r->ws, r->copy)) != NULL && (r->inquiry = inquiry_filter_open(r->ws, r->copy)) != NULL ? 0 : 1;
 }
 

@@ -18,7 +18,7 @@ trial_open(const struct workspace *ws)
 {
 	struct trial *t = mem_alloc(sizeof *t);
 
-	if ((t->classifier = classifier_load(ws)) == NULL || (t->agent = agent_load(ws)) == NULL) {
+	if ((t->classifier = classifier_load(ws, false)) == NULL || (t->agent = agent_load(ws)) == NULL) {
 		trial_close(t);
 		return NULL;
 	}

@@ -118,7 +118,7 @@ ask(const struct lines *faq, const bool *chosen, const struct lines *asked, size
 			texts[n] = faq->v[i].text;
 			entry[n++] = (uint32_t)number[faq->v[i].intent] - 1;
 		}
-	m = model_build("en", texts, entry, n, entries);
+	m = model_build("en", texts, entry, n, entries, NULL);
 	for (size_t i = 0; i < asked->n; i++) {
 		long right = asked->v[i].intent != 0 ? number[asked->v[i].intent] : 0;
 		struct confidence_sample *s;

@@ -109,7 +109,7 @@ static const struct matcher_phrasing phrasings[] = {
 static void
 the_closest_entry_comes_first_in_each_language(void **state)
 {
-	struct matcher *m = matcher_build("en", phrasings, sizeof phrasings / sizeof *phrasings);
+	struct matcher *m = matcher_build("en", phrasings, sizeof phrasings / sizeof *phrasings, NULL);
 	struct match out;
 
 	(void)state;
@@ -153,7 +153,7 @@ light_words_are_known_by_language(void **state)
 static void
 light_words_uncover_less_than_others(void **state)
 {
-	struct matcher *m = matcher_build("en", phrasings, sizeof phrasings / sizeof *phrasings);
+	struct matcher *m = matcher_build("en", phrasings, sizeof phrasings / sizeof *phrasings, NULL);
 	struct match polite, other;
 
 	(void)state;
@@ -167,7 +167,7 @@ light_words_uncover_less_than_others(void **state)
 static void
 a_matcher_without_entries_knows_nothing(void **state)
 {
-	struct matcher *m = matcher_build("en", NULL, 0);
+	struct matcher *m = matcher_build("en", NULL, 0, NULL);
 	struct match out;
 
 	(void)state;
@@ -210,7 +210,7 @@ made_faq(size_t entries, size_t step)
 
 	for (size_t e = 0; e < entries; e += step, n += ASKED)
 		ask(p + n, e);
-	m = matcher_build("en", p, n);
+	m = matcher_build("en", p, n, NULL);
 	for (size_t i = 0; i < n; i++) {
 		free((char *)p[i].entry);
 		free((char *)p[i].text);
