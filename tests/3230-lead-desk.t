@@ -74,6 +74,25 @@ like "quotes are doubled" "$(cat "$T/csv")" 'Zoë ""Zed"" Müller'
 is "--json exports the same lines" "$(wa-lead export -w "$w" --json | jq -r .id | paste -sd' ')" "5 4 3 2 1"
 is "filters count" "$(wa-lead export -w "$w" --field=city=barcelona | wc -l)" 3
 status "not both" 64 wa-lead export -w "$w" --csv --json
+# What the desk says of itself has a say only when it is asked for.
+w=$T/own
+leads_desk "$w" home Europe/Madrid
+sed -i '1i areas: [Porto, Gaia]' "$w/workspace.yaml"
+printf '%s\n' '- {name: {en: full service}, price: "60 EUR"}' > "$w/services.yaml"
+cat > "$w/leads.yaml" <<'X'
+start: {words: {en: [book]}}
+fields:
+  - {key: city, type: place, required: yes, ask: {en: Which city are you in?}}
+  - {key: what, required: yes, ask: {en: Which service do you need?}}
+X
+talk() { # the answers to TEXT..., a line each
+	printf '%s\n' "$@" | wa-event -w "$w" --contact o --language en | wa-classify -w "$w" | wa-lead -w "$w" | wa-reply -w "$w" |
+		jq -r '[.lead.messages[]?, .reply.messages[]? | .text.body] | join(" + ")'
+}
+is "a place that is served answers where somebody is, a service what he needs" \
+	"$(talk 'I want to book' 'Do you serve Gaia?' 'Porto' 'full service' | head -n 3)" \
+	$'Which city are you in?\nThe areas we serve: Porto, Gaia.\nWhich service do you need?'
+is "and stands with the lead" "$(wa-lead list -w "$w/" --json | jq -c .fields)" '{"city":"Porto","what":"full service"}'
 is "texts are tried without a lead" "$(printf 'tomorrow at 5\n31 April\n' | wa-lead parse -w "$w" --type=date --language=en)" $'{"date":"2026-03-19","time":"17:00"}\nnull'
 status "an unknown command is a mistake" 64 wa-lead -w "$w" frobnicate
 done_testing

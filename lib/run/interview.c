@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/watch.h"
 #include "nlp/clauses.h"
+#include "nlp/sentence.h"
 #include "run/intake.h"
 #include "run/interview.h"
 #include "wa/agent.h"
@@ -48,6 +49,7 @@ struct turn {
 	json_t			*took;		/* keys this message told something of */
 	bool			 told;		/* one of them has another value now */
 	bool			 new;		/* the message is one that begins leads */
+	bool			 own;		/* names what the desk has, where one is asked for */
 	const char		*ask;		/* the field asked for now */
 	json_t			*messages;
 };
@@ -486,7 +488,7 @@ about_of(const struct turn *t)
 
 	json_array_extend(about, (json_t *)leads_intents(t->in->leads));
 	/* Nothing but the answer, whatever it is like: "Madrid". */
-	if (!t->started && (t->does & (INTAKE_EMPTY | INTAKE_QUESTION)) == INTAKE_EMPTY && json_text(t->ev, "class.intent") != NULL)
+	if (!t->started && (t->own || (t->does & (INTAKE_EMPTY | INTAKE_QUESTION)) == INTAKE_EMPTY) && json_text(t->ev, "class.intent") != NULL)
 		add_once(about, json_text(t->ev, "class.intent"));
 	add_served(t, about, json_object_get(t->ev, "class"));
 	json_array_foreach(json_at(t->ev, "class.parts"), i, part)
@@ -557,6 +559,20 @@ give_way(struct turn *t)
 	return lead_save(t->db, &t->lead, t->now);
 }
 
+/*
+ * A place that the desk serves, or a service by its name, is also what a
+ * question for one is answered with: what workspace.yaml and services.yaml know
+ * of it has a say only when it is asked for.
+ */
+static bool
+names_own(const struct turn *t)
+{
+	const char *entry = sure_entry(t, json_object_get(t->ev, "class"));
+	const struct faq_entry *e = entry != NULL ? faq_find(t->in->faq, entry) : NULL;
+
+	return e != NULL && e->line == 0 && !t->new && t->lead.id != 0 && *t->lead.asking != '\0' && sentence_asks(t->text) == SIZE_MAX;
+}
+
 /* What the message says, in the light of what is known. */
 static void
 listen(struct turn *t)
@@ -566,7 +582,7 @@ listen(struct turn *t)
 		.fields = t->lead.id != 0 ? t->lead.fields : json_object_get(t->hints, "fields"),
 		.language = t->language, .now = t->now,
 		.begins = t->new && t->lead.id == 0,
-		.elsewhere = !t->new && sure_entry(t, json_object_get(t->ev, "class")) != NULL,
+		.elsewhere = !t->new && !t->own && sure_entry(t, json_object_get(t->ev, "class")) != NULL,
 	};
 
 	t->does = intake_listen(t->in->intake, t->text, &known, t->in->heard, &t->clauses);
@@ -589,6 +605,7 @@ serve(struct turn *t, int64_t contact)
 		return -1;
 	if (found == 0)
 		t->hints = lead_hints(t->db, contact, t->now - t->in->timeout);
+	t->own = names_own(t);
 	listen(t);
 	if (found == 0 && !t->new)
 		return remember(t, contact);
