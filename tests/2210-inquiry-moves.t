@@ -77,6 +77,7 @@ is "in a conversation's note too" "$(as eva wa-conv note c_a 'thanks, @ana!' && 
 
 # Putting off.
 status "until when?" 64 as ana wa-inquiry snooze 1
+status "a time, and nothing else" 64 as ana wa-inquiry snooze 1 --until nonsense
 status "not into the past" 1 as ana wa-inquiry snooze 1 --until 2026-11-23T09:00:00Z
 ok "one is put off" as ana wa-inquiry snooze 1 --until 2h
 is "its clock begins then" "$(one 1 .since)" '"2026-11-24T11:00:00Z"'

@@ -50,7 +50,11 @@ unlike "so is a dumb terminal" "$(cat screen)" $'\e'
 
 # What does not depend on a terminal.
 is "help behind a command is that command's" "$(wa-conv show --help | grep -o -e '--[a-z]*' | xargs)" "--since --last --workspace --json --help --version"
-like "an option of another command is not offered again" "$(wa-conv show --tag x 2>&1)" "^wa-conv: --tag: no such option of show; --help lists them"
+like "an option of another command is not taken" "$(wa-conv show --tag x 2>&1)" "^wa-conv: --tag: an option of list, not of show"
+like "nor in front" "$(wa-inquiry --reply list list 2>&1)" "^wa-inquiry: --reply: an option of resolve, not of list"
+like "nor by its letter" "$(wa-conv -q show x 2>&1)" "^wa-conv: -q: an option of list, not of show"
+like "nor where no command is named" "$(wa-inquiry --reply=x 2>&1 < /dev/null)" "^wa-inquiry: --reply: an option of resolve$"
+is "a command's own may stand in front of it" "$(wa-conv --limit 1 -q list 2> /dev/null | wc -l)" 1
 like "a value does not hide the option that was meant" "$(wa-inquiry list --statsu=open 2>&1)" "--statsu: no such option; did you mean --status"
 unlike "a message drives no terminal either" "$(wa-conv show $'a\e[31m\u009b31m\u202eb\u2066c' 2>&1)" $'\e|\u009b|\u202e|\u2066'
 for command in "wa-conv list" "wa-conv list --json" "wa-conv show 34600000001" "wa-conv search there" "wa-inquiry list" "wa-inquiry show 1" "wa-inquiry pack 1" \

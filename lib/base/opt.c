@@ -204,19 +204,23 @@ find_in(const struct opt *o, const char *name, size_t len, char letter)
 	return NULL;
 }
 
-/* The command may stand after its options, so all commands are searched. */
 static const struct opt *
 find(const struct tables *t, const char *name, size_t len, char letter)
 {
-	const struct opt *o;
+	const struct opt *o = find_in(t->spec->opts, name, len, letter);
 
-	if ((o = find_in(t->spec->opts, name, len, letter)) != NULL)
-		return o;
-	if (t->command != NULL)
-		return find_in(t->command->opts, name, len, letter);
-	for (const struct opt_command *c = t->spec->commands; c != NULL && c->name != NULL; c++)
-		if ((o = find_in(c->opts, name, len, letter)) != NULL)
-			return o;
+	if (o == NULL && t->command != NULL)
+		o = find_in(t->command->opts, name, len, letter);
+	return o;
+}
+
+/* The first command that has an option of its own like this, or NULL. */
+static const struct opt_command *
+owner(const struct opt_spec *spec, const char *name, size_t len, char letter)
+{
+	for (const struct opt_command *c = spec->commands; c != NULL && c->name != NULL; c++)
+		if (find_in(c->opts, name, len, letter) != NULL)
+			return c;
 	return NULL;
 }
 
@@ -230,6 +234,23 @@ add_names(const struct opt *o, const char **names, size_t n)
 	return n;
 }
 
+/* Of whom it is instead. */
+static void
+belongs(const struct tables *t, const char *word, const struct opt_command *other)
+{
+	if (other != NULL)
+		log_die(EX_USAGE, "%s: an option of %s%s%s", word, other->name, t->command ? ", not of " : "", t->command ? t->command->name : "");
+}
+
+static void
+unknown_letter(const struct tables *t, char letter)
+{
+	const char word[] = { '-', letter, '\0' };
+
+	belongs(t, word, owner(t->spec, NULL, 0, letter));
+	log_die(EX_USAGE, "%s: no such option; --help lists them", word);
+}
+
 static void
 unknown_option(const struct tables *t, const char *given)
 {
@@ -237,10 +258,9 @@ unknown_option(const struct tables *t, const char *given)
 	char *word = mem_strn(given, strcspn(given, "="));
 	size_t n = add_names(t->spec->opts, names, 2);
 
+	belongs(t, word, owner(t->spec, word + 2, strlen(word + 2), 0));
 	if (t->command != NULL)
 		n = add_names(t->command->opts, names, n);
-	for (const struct opt_command *c = t->spec->commands; t->command == NULL && c != NULL && c->name != NULL; c++)
-		n = add_names(c->opts, names, n);
 	near = opt_nearest(word + strspn(word, "-"), names, n);
 	if (near != NULL)
 		log_die(EX_USAGE, "%s: no such option; did you mean --%s?", word, near);
@@ -352,7 +372,7 @@ take_short(const struct tables *t, char **argv, int left)
 		const struct opt *o = find(t, NULL, 0, *p);
 
 		if (o == NULL)
-			log_die(EX_USAGE, "-%c: no such option; --help lists them", *p);
+			unknown_letter(t, *p);
 		if (o->type == OPT_FLAG) {
 			store(o, NULL);
 			continue;
@@ -386,6 +406,45 @@ find_command(const struct opt_spec *spec, const char *word)
 	log_die(EX_USAGE, "%s: no such command; --help lists them", word);
 }
 
+/* The words that the option in front takes, whichever command it belongs to. */
+static int
+span(const struct opt_spec *spec, const char *word)
+{
+	bool is_long = strncmp(word, "--", 2) == 0;
+	size_t len = is_long ? strcspn(word + 2, "=") : 0;
+	const struct opt *o;
+
+	if (is_long && word[2 + len] == '=')
+		return 1;
+	for (const char *p = is_long ? word + 2 : word + 1; *p != '\0'; p++) {
+		const struct opt_command *c = owner(spec, p, len, is_long ? 0 : *p);
+
+		if ((o = find_in(spec->opts, p, len, is_long ? 0 : *p)) == NULL && c != NULL)
+			o = find_in(c->opts, p, len, is_long ? 0 : *p);
+		if (o != NULL && o->type != OPT_FLAG)
+			return is_long || p[1] == '\0' ? 2 : 1;
+		if (is_long)
+			break;
+	}
+	return 1;
+}
+
+/* The command named, which may stand behind its options; NULL when it is none, or no such. */
+static const struct opt_command *
+command_ahead(const struct opt_spec *spec, int argc, char **argv)
+{
+	int i = 1;
+
+	while (i < argc && argv[i][0] == '-' && argv[i][1] != '\0' && strcmp(argv[i], "--") != 0)
+		i += span(spec, argv[i]);
+	if (i < argc && strcmp(argv[i], "--") == 0)
+		i++;
+	for (const struct opt_command *c = spec->commands; i < argc && c != NULL && c->name != NULL; c++)
+		if (strcmp(c->name, argv[i]) == 0)
+			return c;
+	return NULL;
+}
+
 /* A standard descriptor that came closed would be given to the next file that
  * is opened, and events printed into a store. This one fails every read and
  * write. */
@@ -400,9 +459,9 @@ keep_places(void)
 const struct opt_command *
 opt_parse(const struct opt_spec *spec, int *argc, char ***argv)
 {
-	struct tables t = { .spec = spec };
+	struct tables t = { .spec = spec, .command = command_ahead(spec, *argc, *argv) };
 	int kept = 0, used;
-	bool options = true;
+	bool options = true, named = false;
 
 	keep_places();
 	log_program((*argv)[0]);
@@ -416,9 +475,10 @@ opt_parse(const struct opt_spec *spec, int *argc, char ***argv)
 			used = take_long(&t, word, *argc - i);
 		else if (options && word[0][0] == '-' && word[0][1] != '\0')
 			used = take_short(&t, word, *argc - i);
-		else if (spec->commands != NULL && t.command == NULL)
+		else if (spec->commands != NULL && !named) {
 			t.command = find_command(spec, *word);
-		else
+			named = true;
+		} else
 			(*argv)[kept++] = *word;
 	}
 	(*argv)[kept] = NULL;

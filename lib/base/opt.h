@@ -3,7 +3,8 @@
  * and its completion.
  *
  * Options stand before or after the subcommand and the operands, as --name=v,
- * --name v, -x v or -xv; "--" ends them. --help prints the table, behind a
+ * --name v, -x v or -xv; "--" ends them. One that belongs to another subcommand
+ * is wrong. Of one name and several subcommands, either all take a value or none. --help prints the table, behind a
  * subcommand only what is its own, and exits 0, --version the version,
  * --complete the words a shell may complete. Anything wrong is said in one
  * line, with the nearest name where there is one, and ends the program with

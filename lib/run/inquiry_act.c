@@ -171,7 +171,7 @@ inquiry_act_note(const struct inquiry_act *a, int argc, char **argv)
 	return status;
 }
 
-/* From now, at the next opening, or a time; -1 for none of these. */
+/* From now, at the next opening (0 when there is none), or a time; -1 for none of these. */
 static int64_t
 time_ahead(const struct workspace *ws, const char *text, int64_t now)
 {
@@ -190,9 +190,11 @@ snooze(const struct casework *c, const struct inquiry_act *a, const char *operan
 	int64_t at = time_ahead(c->ws, a->until, c->now);
 
 	(void)operand;
+	if (at == -1)
+		log_die(EX_USAGE, "--until: %s: not a time; 2h, 3d (from now), opening, 2026-11-23T09:00:00Z", a->until);
 	if (at > 0)
 		return casework_snooze(c, at);
-	log_line("--until: %s: not a time; 2h, 3d (from now), opening, 2026-11-23T09:00:00Z", a->until);
+	log_line("--until: opening: the desk doesn't open within a month");
 	return 1;
 }
 
