@@ -94,7 +94,7 @@ gather() {
 	  topics: ($topics | map(select(.number == "volume" and .topic != "-")) | sort_by(-.n, .topic) | .[:8] | map({topic, n})),
 	  inquiries: ($open | map({id, name: (.name // .username // .wa_id // .user_id // .conversation), kind, category, owner, text, breach: (.breach // []),
 		hours: ((($close - (.since | epoch)) / 360 | round) / 10), opened, new: (.opened >= $since)}) | sort_by(-.hours)),
-	  leads: ($leads | map({id, name: (.name // .phone // .conversation), owner: (.owner // .member), status, fields, opened,
+	  leads: ($leads | map({id, name: (.name // .wa_id // .conversation), owner: (.owner // .member), status, fields, opened,
 		new: (.opened >= $since)}) | sort_by(.opened)),
 	  themes: ($themes | .[:12] | map({name, n, before, text, answered, alike, answer})),
 	  misses: ($coverage[0].misses // [] | .[:10]),

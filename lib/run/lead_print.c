@@ -324,14 +324,17 @@ put_change(struct buf *out, const json_t *change)
 static void
 put_text(struct buf *out, const json_t *lead)
 {
-	static const char *const lines[] = { "contact", "name", "phone", "status", "owner", "source" };
+	static const struct {
+		const char *title, *key;
+	} lines[] = { { "contact", "contact" }, { "name", "name" }, { "phone", "wa_id" }, { "status", "status" }, { "owner", "owner" },
+		{ "source", "source" } };
 	const char *key;
 	json_t *v;
 	size_t i;
 
 	buf_printf(out, "lead %lld\n", (long long)json_number(lead, "id", 0));
 	for (i = 0; i < sizeof lines / sizeof *lines; i++)
-		put_line(out, lines[i], json_text(lead, lines[i]));
+		put_line(out, lines[i].title, json_text(lead, lines[i].key));
 	put_time(out, lead, "opened", NULL);
 	put_time(out, lead, "complete", NULL);
 	put_line(out, "first", json_text(lead, "first"));

@@ -384,7 +384,7 @@ call_back(struct db_rows *r, bool (*row)(void *, const struct lead_row *), void 
 #define TIME(column)	"strftime('%Y-%m-%dT%H:%M:%SZ', " column " / 1000, 'unixepoch')"
 #define ROW	"SELECT l.id, l.opened, l.changed, l.complete, c.key, c.name, c.wa_id, l.status, l.owner, l.source," \
 	" l.first, l.fields, CASE WHEN ?10 THEN json_object('id', l.id, 'conversation', c.key, 'contact', c.key, 'name', c.name," \
-	" 'phone', c.wa_id, 'status', l.status, 'owner', l.owner, 'source', l.source, 'opened', " TIME("l.opened") "," \
+	" 'wa_id', c.wa_id, 'status', l.status, 'owner', l.owner, 'source', l.source, 'opened', " TIME("l.opened") "," \
 	" 'changed', " TIME("l.changed") ", 'complete', " TIME("l.complete") ", 'said', json(l.said)) END"
 #define LEADS	ROW " FROM lead l CROSS JOIN contact c ON c.id = l.contact"
 /* Found by one value, the others looked up. */
