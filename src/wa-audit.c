@@ -88,9 +88,12 @@ main(int argc, char *argv[])
 	opt_parse(&spec, &argc, &argv);
 	if (argc > 0)
 		log_die(EX_USAGE, "%s: takes no operand", argv[0]);
-	if ((ws = workspace_open(workspace)) == NULL || (st = store_open(ws, STORE_READ)) == NULL ||
-	    audit_run(ws, st, since, until, clock_now(), say_fault, found, &a) == -1)
+	if ((ws = workspace_open(workspace)) == NULL)
 		goto done;
+	if ((st = store_open(ws, STORE_READ)) == NULL || audit_run(ws, st, since, until, clock_now(), say_fault, found, &a) == -1) {
+		status = store_status();
+		goto done;
+	}
 	if (json)
 		print_json(&a, found);
 	else

@@ -9,6 +9,7 @@
 #include "base/out.h"
 #include "base/progress.h"
 #include "wa/backup.h"
+#include "wa/store.h"
 
 static const char *workspace;
 static bool json, quiet;
@@ -79,13 +80,17 @@ make(int argc, char **argv)
 	const char *parent = one_operand(argc, argv, "DIR");
 	struct workspace *ws = workspace_open(workspace);
 	json_t *made = NULL, *sound = NULL;
-	int status = ws == NULL ? EX_CONFIG : EX_TEMPFAIL;
+	int status = EX_CONFIG;
 
-	if (ws != NULL && (made = backup_make(ws, parent, clock_now())) != NULL &&
+	if (ws == NULL || store_look(ws) == -1)
+		goto done;
+	status = EX_TEMPFAIL;
+	if ((made = backup_make(ws, parent, clock_now())) != NULL &&
 	    (sound = backup_verify(json_text(made, "path"))) != NULL) {
 		print(made, json_text(made, "path"));
 		status = out_end();
 	}
+done:
 	json_decref(made);
 	json_decref(sound);
 	workspace_free(ws);

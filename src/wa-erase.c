@@ -14,6 +14,7 @@
 #include "base/progress.h"
 #include "wa/erase.h"
 #include "wa/member.h"
+#include "wa/store.h"
 
 static const char *workspace, *proof;
 static int64_t idle = -1;
@@ -162,12 +163,8 @@ main(int argc, char *argv[])
 	progress_start();
 	if ((argc > 0) + (idle != -1) + expired != 1)
 		log_die(EX_USAGE, "give WHO, a conversation's key, a phone number or a user id; or --idle TIME; or --expired");
-	if ((ws = workspace_open(workspace)) == NULL)
+	if ((ws = workspace_open(workspace)) == NULL || store_look(ws) == -1 || (yes && responsible(ws, &by) == -1))
 		goto done;
-	if (yes && responsible(ws, &by) == -1) {
-		status = EX_USAGE;
-		goto done;
-	}
 	status = 1;
 	/* Found out before, for nobody can be erased once more. */
 	if (yes && proof != NULL && replace_proof(&(struct buf){0}) == -1)

@@ -100,8 +100,12 @@ main(int argc, char *argv[])
 	opt_parse(&spec, &argc, &argv);
 	if (argc != 1)
 		log_die(EX_USAGE, "give one WHO: a conversation's key, a phone number or a user id");
-	if ((ws = workspace_open(workspace)) == NULL || (st = store_open(ws, STORE_READ)) == NULL)
+	if ((ws = workspace_open(workspace)) == NULL)
 		goto done;
+	if ((st = store_open(ws, STORE_READ)) == NULL) {
+		status = store_status();
+		goto done;
+	}
 	status = 1;
 	if ((contact = contact_find(store_db(st), argv[0])) <= 0) {
 		log_line("%s: nobody we know by this whole key, phone or user id", argv[0]);

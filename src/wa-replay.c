@@ -17,6 +17,7 @@
 #include "run/table.h"
 #include "run/trial.h"
 #include "wa/event.h"
+#include "wa/store.h"
 
 #define COLUMNS	70	/* of what people wrote and were told */
 
@@ -243,7 +244,7 @@ main(int argc, char *argv[])
 		since = clock_now() - CLOCK_DAY;
 	stop_catch();
 	progress_start();
-	if ((live = workspace_open(workspace)) != NULL &&
+	if ((live = workspace_open(workspace)) != NULL && store_look(live) == 0 &&
 	    (dir = scratch_make(live, (const struct scratch_file[]){ { "workspace.yaml", settings }, { "faq.yaml", faq },
 	    { "services.yaml", services }, { "leads.yaml", leads }, { "templates.yaml", NULL }, { NULL, NULL } })) != NULL)
 		status = run(live, dir);

@@ -372,8 +372,12 @@ main(int argc, char *argv[])
 		each(&r, argc, argv, each_sql);
 		return out_end();
 	}
-	if ((ws = workspace_open(workspace)) == NULL || (r.stats = stats_open(ws, since, until)) == NULL)
+	if ((ws = workspace_open(workspace)) == NULL)
 		goto done;
+	if ((r.stats = stats_open(ws, since, until)) == NULL) {
+		status = store_status();
+		goto done;
+	}
 	setenv("TZ", json_text(ws->config, "timezone"), 1);
 	tzset();
 	status = print_report(&r, argc, argv) == 0 ? EX_OK : EX_SOFTWARE;

@@ -38,6 +38,14 @@ else
 	skip "no script(1) to make a terminal"
 fi
 
+# Looked at before anything was kept.
+mkdir empty && wa init ./empty/shop 2> /dev/null
+for command in "wa-conv list" "wa-conv show x" "wa-inquiry list" "wa-lead list" "wa-media list" "wa-notify list" "wa-faq stats" "wa-faq coverage" \
+	"wa-faq propose" "wa-faq tune" "wa-stats" "wa-digest" "wa-audit" "wa-replay" "wa-backup make $T/backups" "wa-export x" "wa-erase x"; do
+	$command -w ./empty/shop > out 2> err
+	is "$command says that nothing has been kept yet" "$? $(grep -c 'nothing has been kept here yet' err) $(find empty/shop/var -type f | wc -l)" "78 1 0"
+done
+
 is "an unknown command is helped by the nearest" "$(wa chekc 2>&1)" "wa: chekc: no such command; did you mean check?"
 mkdir mine && printf '#!/bin/sh\necho mine "$@"\n' > mine/wa-hello && chmod +x mine/wa-hello
 is "a command of one's own on PATH is a command" "$(PATH=$T/mine:$PATH wa hello there)" "mine there"

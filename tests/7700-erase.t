@@ -42,7 +42,7 @@ status "while the desk runs nothing is erased" 1 wa-erase -w "$D" --yes +4915112
 like "and it is said why" "$(cat .out)" "in use|another wa-recv"
 desk_end "$LISTENER"; desk_end "$SANDBOX"
 status "nobody is erased who isn't known" 1 wa-erase -w "$D" --yes +4999999999
-WA_MEMBER='' status "members act, nobody else" 64 wa-erase -w "$D" --yes +4915112345678
+WA_MEMBER='' status "members act, nobody else" 78 wa-erase -w "$D" --yes +4915112345678
 status "nobody is erased without the proof that was wanted" 1 wa-erase -w "$D" --yes --proof nowhere/proof.json +4915112345678
 ok "and they are still there" wa-export -w "$D" +4915112345678
 out=$(wa-erase -w "$D" --yes --proof proof.json +4915112345678); rc=$?

@@ -381,6 +381,8 @@ faq_propose(const struct faq_usage *u, struct buf *out)
 	struct proposing p = { .u = u };
 	int status = EX_CONFIG;
 
+	if (st == NULL)
+		status = store_status();
 	if (st == NULL || (p.faq = faq_load(u->ws)) == NULL || (p.classifier = classifier_load(u->ws, false)) == NULL || open_files(&p) == -1)
 		goto done;
 	p.db = store_db(st);

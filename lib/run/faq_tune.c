@@ -170,8 +170,10 @@ faq_tune(const struct faq_usage *u, const char *labelled, double cost, struct bu
 	struct samples s = {0};
 	int status = EX_CONFIG;
 
-	if ((labelled != NULL ? read_labelled(u, labelled, &s) : read_traffic(u, &s)) == -1)
+	if ((labelled != NULL ? read_labelled(u, labelled, &s) : read_traffic(u, &s)) == -1) {
+		status = store_status();
 		goto done;
+	}
 	if (s.n < FEWEST) {
 		log_line("%zu %s are too few to tell; %d are the least", s.n, labelled != NULL ? "labelled messages" : "answers in this time", FEWEST);
 		status = 1;

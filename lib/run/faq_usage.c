@@ -88,7 +88,7 @@ faq_usage_coverage(const struct faq_usage *u, struct buf *out)
 	}
 	json_decref(r);
 	store_close(st);
-	return r != NULL ? EX_OK : EX_CONFIG;
+	return r != NULL ? EX_OK : store_status();
 }
 
 int
@@ -110,5 +110,5 @@ faq_usage_entries(const struct faq_usage *u, struct buf *out)
 		}
 	json_decref(list);
 	store_close(st);
-	return list != NULL ? EX_OK : EX_CONFIG;
+	return list != NULL ? EX_OK : store_status();
 }

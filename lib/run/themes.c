@@ -185,5 +185,5 @@ themes_print(const struct faq_usage *u, struct buf *out)
 	}
 	store_close(st);
 	json_decref(list);
-	return list != NULL ? EX_OK : EX_CONFIG;
+	return list != NULL ? EX_OK : store_status();
 }

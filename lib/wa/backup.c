@@ -137,7 +137,7 @@ copy_databases(const struct workspace *ws, const char *dir)
 		char *from = workspace_state(ws, databases[i]), *to = file_path(dir, databases[i]);
 
 		if (!file_exists(from)) {
-			log_line("%s: there is none; nothing has been kept here yet", from);
+			log_line("%s: there is none", from);
 			rc = -1;
 		} else {
 			rc = db_copy(from, to);

@@ -180,7 +180,7 @@ id(struct yaml *y, const json_t *node, const char *what)
 	if (s == NULL)
 		return NULL;
 	if (strlen(s) > 64 || s[strspn(s, allowed)] != '\0') {
-		yaml_mistake(y, node, "%s: %s: not an id; letters, digits and . _ - only, at most 64", what, shown(s).text);
+		yaml_mistake(y, node, "%s: %s: not an id; letters from a to z, digits and . _ - only, at most 64", what, shown(s).text);
 		return NULL;
 	}
 	return json_string(s);

@@ -318,10 +318,6 @@ open_stores(struct erasure *e, bool really)
 	char *path = workspace_state(e->ws, "journal.db");
 	int rc = -1;
 
-	if (!file_exists(path)) {
-		log_line("%s: nothing has been kept here yet", e->ws->name);
-		goto done;
-	}
 	if ((e->store = store_open(e->ws, really ? STORE_ALONE : STORE_NORMAL)) == NULL)
 		goto done;
 	e->db = store_db(e->store);

@@ -124,12 +124,25 @@ check_version(const struct store *st)
 }
 
 /* Why the last store_open failed, as an exit status. */
-static int open_status;
+static int open_status = EX_CONFIG;
 
 int
 store_status(void)
 {
 	return open_status;
+}
+
+int
+store_look(const struct workspace *ws)
+{
+	char *path = workspace_state(ws, "wa.db");
+	bool there = file_exists(path);
+
+	if (!there)
+		log_line("%s: nothing has been kept here yet%s", ws->name,
+		    ws->sandbox ? "" : "; a desk run with --sandbox keeps its own: WA_SANDBOX=1");
+	free(path);
+	return there ? 0 : -1;
 }
 
 struct store *
@@ -139,25 +152,22 @@ store_open(const struct workspace *ws, enum store_mode mode)
 	char *path = workspace_state(ws, "wa.db");
 	bool ephemeral = mode == STORE_DRY && !file_exists(path);
 
-	open_status = EX_TEMPFAIL;
+	open_status = EX_CONFIG;
 	st->lock = st->write_lock = -1;
 	st->name = mem_str(ws->name);
 	st->dry = mode == STORE_DRY;
-	if (mode == STORE_READ && !file_exists(path)) {
-		log_line("%s: nothing has been kept here yet%s", ws->name,
-		    ws->sandbox ? "" : "; a desk run with --sandbox keeps its own: WA_SANDBOX=1");
+	if (mode == STORE_READ && store_look(ws) == -1)
 		goto fail;
-	}
+	open_status = EX_TEMPFAIL;
 	if (!ephemeral && ((st->lock = lock_state(ws, mode == STORE_ALONE ? FILE_EXCLUSIVE : FILE_SHARED)) == -1 ||
 	    (st->write_lock = open_write_lock(ws)) == -1))
 		goto fail;
 	if ((ephemeral || mode == STORE_READ ? open_as_is(st, path, ephemeral) :
 	    make(st, path, mode == STORE_DURABLE || mode == STORE_ALONE ? DB_FULL_SYNC : DB_NORMAL)) == -1)
 		goto fail;
-	if (check_version(st) == -1) {
-		open_status = EX_CONFIG;
+	open_status = EX_CONFIG;
+	if (check_version(st) == -1)
 		goto fail;
-	}
 	free(path);
 	return st;
 fail:

@@ -28,8 +28,11 @@ enum store_mode {
 /* NULL after saying why; another schema version names `wa migrate`. Makes
  * wa.db when it is missing (not for STORE_READ). */
 struct store	*store_open(const struct workspace *, enum store_mode);
-/* The exit status for the last store_open that failed: EX_CONFIG for another
- * schema version, EX_TEMPFAIL for what may pass (disk, lock). */
+/* Is anything kept here? 0, or -1 after saying that nothing is. */
+int		 store_look(const struct workspace *);
+/* The exit status of who can't go on: EX_TEMPFAIL when the last store_open
+ * failed for what may pass (disk, lock), else EX_CONFIG: nothing is kept here,
+ * or in another schema version. */
 int		 store_status(void);
 void		 store_close(struct store *);
 struct db	*store_db(struct store *);
