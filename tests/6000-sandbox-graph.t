@@ -120,11 +120,14 @@ is "a body that is no form is refused" "$(graph "$NUMBER/media" -d hello | code)
 
 # The end
 before=$(jq -c 'del(.url)' "$T/sb/sandbox.json") address=$URL
+inject <<< '{"from":"491519999999","text":"Hi"}' > /dev/null
+post "$(text +491519999999)" > /dev/null
 sandbox_end
 is "SIGTERM ends it with status 0" $? 0
 sandbox_start
 is "a restart keeps secrets" "$(jq -c 'del(.url)' "$T/sb/sandbox.json")" "$before"
 is "and the address" "$URL" "$address"
 is "and starts with no sends" "$(control sends)" ""
+is "whom it had answered can be written to, others can't" "$(post "$(text +491519999999)" | code) $(post "$(text +491518888888)" | code)" "ok 131047"
 sandbox_end
 done_testing

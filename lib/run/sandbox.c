@@ -17,6 +17,7 @@
 
 #define MEDIA_BYTES_MAX	((size_t)256 << 20)
 #define INBOUND_MAX	200000	/* ids of customers' messages to remember */
+#define LOG_READ		((size_t)4 << 20)	/* of the end of the log, at the start */
 #define DELAY_DUPLICATE	300	/* ms at most */
 #define DELAY_REORDER	500
 
@@ -133,6 +134,41 @@ add_numbers(struct sandbox *sb, const json_t *list)
 		add_number(sb, SANDBOX_NUMBER, SANDBOX_DISPLAY);
 }
 
+/* Whom the run before answered had written not long before. */
+static void
+remember_send(struct sandbox *sb, const json_t *line)
+{
+	struct sandbox_number *n = sandbox_number(sb, json_text(line, "number"));
+	const char *phone = json_text(line, "contact.phone"), *user_id = json_text(line, "contact.user_id"), *time = json_text(line, "time");
+	struct customer *c;
+	int64_t at;
+
+	if (n == NULL || (phone == NULL && user_id == NULL) || json_says(line, "type", "template") || time == NULL || clock_parse(time, &at) == -1)
+		return;
+	c = customer_meet(n->book, phone, user_id);
+	c->last_in = at > c->last_in ? at : c->last_in;
+	sb->inbound_forgot = true;
+}
+
+/* A restart goes unnoticed: windows are open as far as the end of the log shows. */
+static void
+remember_sends(struct sandbox *sb)
+{
+	struct buf log = {0};
+	off_t from = sb->log_from > (off_t)LOG_READ ? sb->log_from - (off_t)LOG_READ : 0;
+	ssize_t n = pread(sb->log_fd, buf_room(&log, LOG_READ), LOG_READ, from);
+	char *line = log.data, *end;
+
+	log.len = n > 0 ? (size_t)n : 0;
+	for (; (end = memchr(line, '\n', log.len - (size_t)(line - log.data))) != NULL; line = end + 1) {
+		json_t *sent = json_parse(line, (size_t)(end - line), NULL);
+
+		remember_send(sb, sent);
+		json_decref(sent);
+	}
+	buf_free(&log);
+}
+
 struct sandbox *
 sandbox_open(const struct sandbox_config *c, int *status)
 {
@@ -151,6 +187,7 @@ sandbox_open(const struct sandbox_config *c, int *status)
 		goto bad;
 	load_secrets(sb);
 	add_numbers(sb, c->numbers);
+	remember_sends(sb);
 	sb->faults = fault_new(sb->seed = c->seed);
 	sb->schedule = schedule_new();
 	sb->poster = poster_new(sb->schedule, sb->app_secret);
