@@ -29,7 +29,7 @@ cp "$S/wa.db" before.db
 journal "SELECT hex(once) FROM entry WHERE peer = '4915112345678'" > digests
 journal "SELECT json_extract(body, '$.message.raw') FROM entry WHERE id = '$wamid'" > raw
 wa-export -w "$D" --to out +4915112345678
-is "an export has what both sides said" "$(jq -c '[(.messages | length), .notes[0].text, .attributes[0].value, .contacts[0].phone]' out/person.json)" \
+is "an export has what both sides said" "$(jq -c '[(.messages | length), .notes[0].text, .attributes[0].value, .contacts[0].wa_id]' out/person.json)" \
 	"[$(store "SELECT (SELECT count(*) FROM message m JOIN contact c ON c.id = m.contact WHERE c.key = '$key') + (SELECT count(*) FROM outbox o JOIN contact c ON c.id = o.contact WHERE c.key = '$key')"),\"likes quinces\",\"Cinderella\",\"4915112345678\"]"
 is "of nobody else" "$(grep -c -e neighbour -e 4917700099988 out/person.json)" 0
 is "for nobody else's eyes" "$(find out -perm /077)" ""

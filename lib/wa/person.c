@@ -10,7 +10,7 @@ static const struct section {
 	const char	*name;
 	const char	*sql;
 } sections[] = {
-	{ "contacts", "SELECT json_object('conversation', c.key, 'name', c.name, 'username', c.username, 'phone', c.wa_id,"
+	{ "contacts", "SELECT json_object('conversation', c.key, 'name', c.name, 'username', c.username, 'wa_id', c.wa_id,"
 	    " 'user_id', c.user_id, 'since', " AT("c.created") ", 'language', v.language, 'opted_out', " AT("v.opted_out") ","
 	    " 'known_as', (SELECT json_group_array(value) FROM alias WHERE contact = c.id))"
 	    " FROM contact c JOIN conversation v ON v.contact = c.id WHERE c.id = ?" },
