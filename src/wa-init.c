@@ -240,7 +240,7 @@ fill_directory(const char *dir)
 		const char *name, *text;
 	} files[] = {
 		{ "faq.yaml", embedded_faq }, { "services.yaml", embedded_services }, { "leads.yaml", embedded_leads },
-		{ "templates.yaml", embedded_templates }, { ".gitignore", "/var/\n/secrets/\n" },
+		{ "templates.yaml", embedded_templates }, { ".gitignore", "/var/\n/secrets/\n*.new\n" },
 		{ "hooks/README", "Executables here are called when something happens: wa-hooks(5) says for what and with what.\n" },
 	};
 	char *settings;

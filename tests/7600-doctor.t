@@ -71,6 +71,11 @@ sed -i '$ a inquiries: off' "$D/workspace.yaml"
 look --offline; like "inquiries that are off are said" "$(what inquiries)" "are off"
 sed -i '/^inquiries: off/d' "$D/workspace.yaml"
 
+echo nonsense | wa-classify -w "$D" > /dev/null 2>&1
+look --offline; like "lines that were no events are said" "$(found lines), $(what lines)" "^warning, 1 were no events, the last of .*: wa-classify, bad JSON"
+rm "$S/dead.ndjson"; look --offline
+is "until they are gone" "$(found lines)" ok
+
 ln -s nowhere "$D/x"
 status "failures are exit status 2" 2 env PATH="$PATH" sh -c 'chmod 644 "$1/wa.db"; wa-doctor -q -w "$2"; s=$?; chmod 600 "$1/wa.db"; exit $s' _ "$S" "$D"
 like "with what to do" "$(cat .out)" "-> chmod"

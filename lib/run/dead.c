@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,4 +51,26 @@ dead_letter(const struct workspace *ws, const char *reason, size_t number,
 		log_line("%s: %s; line %zu is lost", path, strerror(errno), number);
 	free(path);
 	buf_free(&out);
+}
+
+size_t
+dead_letters(const struct workspace *ws, json_t **newest)
+{
+	char *path = workspace_state(ws, "dead.ndjson"), *line = NULL;
+	FILE *f = fopen(path, "re");
+	size_t room = 0, n = 0;
+	struct buf last = {0};
+	ssize_t len;
+
+	for (; f != NULL && (len = getline(&line, &room, f)) > 0; n++) {
+		buf_clear(&last);
+		buf_add(&last, line, (size_t)len);
+	}
+	*newest = n > 0 ? json_parse(last.data, last.len, NULL) : NULL;
+	buf_free(&last);
+	if (f != NULL)
+		fclose(f);
+	free(line);
+	free(path);
+	return n;
 }

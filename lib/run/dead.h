@@ -18,4 +18,7 @@
 void	dead_letter(const struct workspace *, const char *reason, size_t number,
 	    const char *line, size_t len, const json_t *value);
 
+/* How many lie there, and the newest of them: a new object, or NULL. */
+size_t	dead_letters(const struct workspace *, json_t **newest);
+
 #endif

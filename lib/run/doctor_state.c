@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "ext/http.h"
+#include "run/dead.h"
 #include "run/doctor.h"
 
 static const uint64_t disk_low = (uint64_t)1 << 30, disk_out = (uint64_t)64 << 20;
@@ -88,6 +89,21 @@ check_integrity(struct doctor *d)
 		doctor_find(d, "store", FINDING_FAILURE, "stop the desk and restore the last sound backup: wa-backup(1)", "a database is damaged");
 	else
 		doctor_find(d, "store", FINDING_OK, NULL, "both databases are sound");
+}
+
+static void
+check_dead(struct doctor *d)
+{
+	json_t *newest;
+	size_t n = dead_letters(d->ws, &newest);
+	const char *program = json_text(newest, "program"), *reason = json_text(newest, "reason"), *at = json_text(newest, "time");
+
+	if (n == 0)
+		doctor_find(d, "lines", FINDING_OK, NULL, "all were events");
+	else
+		doctor_find(d, "lines", FINDING_WARNING, "read dead.ndjson, mend what matters and feed it in again, then move the file away",
+		    "%zu were no events, the last of %s: %s, %s", n, at ? at : "?", program ? program : "?", reason ? reason : "?");
+	json_decref(newest);
 }
 
 /* "3m", "5h", "2d". */
@@ -189,6 +205,7 @@ doctor_state_check(struct doctor *d)
 {
 	check_files(d);
 	check_disk(d);
+	check_dead(d);
 	if (d->kept) {
 		check_integrity(d);
 		check_journal(d, &d->health);
