@@ -95,6 +95,8 @@ jq -nc '{entry: [{id: "1", changes: [{field: "messages", value: {metadata: {phon
 	type: "text", text: {body: "x"}}]}}]}]}' > full
 prlimit --pid "$LISTENER" --fsize=16384:
 is "a full disk is 503" "$(post full)" 503
+is "however often it comes" "$(post full) $(post full)" "503 503"
+is "and fills no log" "$(grep "journal.db: " listen.err | sort | uniq -d)" ""
 is "and nothing of that body is kept" "$(journal shop "SELECT count(*) FROM entry WHERE id LIKE 'full%'")" 0
 prlimit --pid "$LISTENER" --fsize=unlimited:
 ok "room again: it recovers" wait_for 12 healthy

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/progress.h"
@@ -30,7 +32,6 @@ struct db {
 	sqlite3		*sqlite;
 	char		*path;
 	struct db_rows	 cache[CACHE];
-	bool		 full_said;
 	enum db_status	 trouble;	/* the last failure since db_begin */
 };
 
@@ -40,6 +41,26 @@ base_name(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
+}
+
+/* Whoever tries again until it works, and opens anew for that, says the same
+ * thing once a minute: on a full disk a log shouldn't grow. */
+static void
+say_full(const char *subject, const char *what)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static char *said;
+	static int64_t at;
+	char *line = mem_printf("%s: %s", subject, what);
+
+	pthread_mutex_lock(&lock);
+	if (said == NULL || strcmp(said, line) != 0 || clock_mono() - at >= CLOCK_MINUTE) {
+		log_line("%s", line);
+		at = clock_mono();
+	}
+	free(said);
+	said = line;
+	pthread_mutex_unlock(&lock);
 }
 
 static enum db_status
@@ -57,9 +78,7 @@ judge(struct db *db, int rc)
 	case SQLITE_READONLY:
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
-		if (!db->full_said)
-			log_line("%s: %s", base_name(db->path), sqlite3_errmsg(db->sqlite));
-		db->full_said = true;
+		say_full(base_name(db->path), sqlite3_errmsg(db->sqlite));
 		return DB_FULL;
 	case SQLITE_CONSTRAINT:
 		if (sqlite3_extended_errcode(db->sqlite) == SQLITE_CONSTRAINT_UNIQUE ||
@@ -278,8 +297,6 @@ db_end(struct db_rows *r)
 	if (r == NULL)
 		return DB_OK;
 	status = status_of(r->db, r->status);
-	if (status == DB_OK && r->stmt != NULL)
-		r->db->full_said = false;
 	sqlite3_reset(r->stmt);
 	sqlite3_clear_bindings(r->stmt);
 	r->busy = false;
