@@ -9,4 +9,5 @@ leads_judge "what is told with the wish" "$ROOT/tests/data/leads/told.ndjson"
 leads_judge "numbers in doubt" "$ROOT/tests/data/leads/doubt.ndjson"
 leads_judge "other trades" "$ROOT/tests/data/leads/trades.ndjson"
 leads_judge "from where to where" "$ROOT/tests/data/leads/ways.ndjson"
+leads_judge "answers that come late, and change" "$ROOT/tests/data/leads/back.ndjson"
 done_testing

@@ -284,6 +284,15 @@ day_alone(const struct reading *r, size_t i, struct day *d)
 	return true;
 }
 
+/* "Jueves veintiséis", "Freitag, zwanzig": more than an hour that is said in words may be. */
+static bool
+says_day(const struct reading *r, size_t i)
+{
+	struct number n;
+
+	return number_plain(r, i, &n) && n.words && n.value > 12;
+}
+
 /* "Wednesday 8 in the morning": an hour, where "the" would say a day. */
 static bool
 is_hour_of_part(const struct reading *r, size_t i)
@@ -299,7 +308,7 @@ day_month_behind(const struct reading *r, size_t i, const struct day *before, st
 	bool named;
 
 	*d = (struct day){0};
-	if ((before->about & (DAY_WEEKDAY | DAY_NTH)) != DAY_WEEKDAY || !reading_digits(r, i, 2) ||
+	if ((before->about & (DAY_WEEKDAY | DAY_NTH)) != DAY_WEEKDAY || !(reading_digits(r, i, 2) || says_day(r, i)) ||
 	    !month_day(r, i, &d->day, &to, &named) || counts_something(r, to) || is_hour_of_part(r, i) || pieces_mark(r->pieces, to, "-") ||
 	    reading_is(r, reading_skip(r, to, SENSE_OF), SENSE_MONTH, NULL) != 0)
 		return false;

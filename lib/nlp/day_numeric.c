@@ -77,7 +77,8 @@ short_date(const struct reading *r, size_t i, const char *mark, const struct day
 	if (!reading_digits(r, i + 2, 2) || !day_and_month(r, digits(r, i), digits(r, i + 2), c->country, d))
 		return false;
 	d->to = i + 3;
-	if (strcmp(mark, "-") == 0 && !announced)
+	/* "1.5k" */
+	if ((strcmp(mark, "-") == 0 && !announced) || reading_is(r, i + 3, SENSE_TIMES, NULL) != 0)
 		return false;
 	if (strcmp(mark, ".") == 0) {
 		if (pieces_mark(r->pieces, i + 3, ".") && reading_attached(r, i + 3) && !reading_in(r, "en"))

@@ -24,6 +24,9 @@ counts_something(const struct reading *r, size_t i)
 
 	if (reading_attached(r, i) && (reading_is(r, i, SENSE_SUFFIX, NULL) != 0 || pieces_mark(r->pieces, i, "/")))
 		return true;
+	/* "1.5k" */
+	if ((reading_goes_on(r, i, ".") || reading_goes_on(r, i, ",")) && reading_is(r, i + 2, SENSE_TIMES, NULL) != 0)
+		return true;
 	/* "5 de mayo", "5. Mai" */
 	if (reading_is(r, reading_skip(r, i, SENSE_OF), SENSE_MONTH, NULL) != 0 ||
 	    (pieces_mark(r->pieces, i, ".") && reading_is(r, i + 1, SENSE_MONTH, NULL) != 0))

@@ -31,7 +31,7 @@ static const char *const kinds[SENSE_KINDS] = {
 	[SENSE_DOT] = "dot", [SENSE_PHONE] = "phone", [SENSE_DIGIT] = "digit",
 	[SENSE_REPEAT] = "repeat", [SENSE_DIALPLUS] = "dialplus", [SENSE_NOT] = "not", [SENSE_CORRECT] = "correct",
 	[SENSE_PREFER] = "prefer", [SENSE_THAN] = "than",
-	[SENSE_REFUSE] = "refuse", [SENSE_LEADIN] = "leadin", [SENSE_FILLER] = "filler", [SENSE_SMALL] = "small",
+	[SENSE_REFUSE] = "refuse", [SENSE_WHATEVER] = "whatever", [SENSE_LEADIN] = "leadin", [SENSE_FILLER] = "filler", [SENSE_SMALL] = "small",
 	[SENSE_WORD] = "word",
 };
 

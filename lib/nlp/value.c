@@ -209,14 +209,38 @@ set_span(const struct value_text *t, size_t from, size_t to, struct value_match 
 	m->len = end - m->at;
 }
 
-/* Won't the customer say, or is "no" all there is? */
+/* Won't the customer say, or not mind, or is "no" all there is? */
 static bool
 is_refused(const struct reading *r)
 {
 	for (size_t i = 0; i < r->pieces->n; i++)
-		if (reading_role(r, i, SENSE_REFUSE) || (r->pieces->n <= REFUSAL && reading_role(r, i, SENSE_NOT)))
+		if (reading_role(r, i, SENSE_REFUSE) || reading_is(r, i, SENSE_WHATEVER, NULL) != 0 || (r->pieces->n <= REFUSAL && reading_role(r, i, SENSE_NOT)))
 			return true;
 	return false;
+}
+
+bool
+value_refuses(const struct value_text *t)
+{
+	return is_refused(t->reading);
+}
+
+bool
+value_corrects(const struct value_text *t)
+{
+	for (size_t i = 0; i < t->reading->pieces->n; i++)
+		if (reading_role(t->reading, i, SENSE_CORRECT))
+			return true;
+	return false;
+}
+
+/* "Whatever", and nothing else. */
+static bool
+says_whatever(const struct reading *r)
+{
+	size_t to = reading_is(r, 0, SENSE_WHATEVER, NULL);
+
+	return to != 0 && reading_stops(r, to);
 }
 
 static enum value_verdict
@@ -315,7 +339,7 @@ plain_text(const struct value_text *t, bool place, struct value_match *m)
 	const struct reading *r = t->reading;
 	size_t from = 0, to, next;
 
-	if (r->pieces->n > 0 && reading_role(r, 0, SENSE_REFUSE))
+	if (r->pieces->n > 0 && (reading_role(r, 0, SENSE_REFUSE) || says_whatever(r)))
 		return nothing(t, m);
 	while (from < r->pieces->n) {
 		if (t->taken[from] || r->pieces->v[from].kind == PIECE_MARK)

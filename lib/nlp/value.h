@@ -76,6 +76,10 @@ void			 value_text_free(struct value_text *);
  * choice and place, NULL for the others. The match is set but for VALUE_NONE. */
 enum value_verdict	 value_find(const struct value_text *, enum value_type, const struct choices *,
 			    struct value_match *);
+/* Does it say somewhere that they won't say, don't know or don't mind? Does it
+ * take back something that was said? */
+bool			 value_refuses(const struct value_text *);
+bool			 value_corrects(const struct value_text *);
 /* Is the number at this byte one that nobody can tell: "6 or 8", "between 6 and 8"? */
 bool			 value_is_range(const struct value_text *, size_t at);
 /* Letters of the words of a stretch (bytes of the text) that no value has

@@ -7,6 +7,7 @@
 
 enum {
 	NAME_WORDS	= 6,	/* of what a person is called */
+	HERE_WORDS	= 2,	/* of one ahead of "here" */
 	BARE_NAME_WORDS	= 3,	/* of an answer that is taken for a name, whatever else it may mean */
 };
 
@@ -177,6 +178,28 @@ is_about_matter(const struct said *s)
 	return false;
 }
 
+/* "Schmidt hier, ich hätte gern", "Tom here": what a sentence begins with. */
+static bool
+hear_name_here(struct said *s, const struct ear *e)
+{
+	static const char *const here[] = { "here", "hier", "aquí", "aqui" };
+	size_t at = 0, wlen, from = s->len, n = 0;
+	const char *w;
+
+	for (size_t end = 0; (w = said_word(s->text, s->len, &at, &wlen)) != NULL; end = at) {
+		size_t start = (size_t)(w - s->text);
+
+		if (said_breaks(s, end, start))
+			n = 0;
+		for (size_t k = 0; k < sizeof here / sizeof *here && n > 0 && n <= HERE_WORDS; k++)
+			if (strlen(here[k]) == wlen && memcmp(here[k], w, wlen) == 0 && (at == s->len || said_breaks(s, at, at + 1)))
+				return hear_name_at(s, e, from, true);
+		from = n == 0 ? start : from;
+		n = text_upper(w, wlen) && value_left(s->read, start, wlen) > 0 ? n + 1 : HERE_WORDS + 1;
+	}
+	return false;
+}
+
 bool
 hear_name_told(struct said *s, const struct ear *e)
 {
@@ -186,6 +209,8 @@ hear_name_told(struct said *s, const struct ear *e)
 	for (size_t i = 0; i < s->n_cues; i++)
 		if (s->cues[i].kind == CUE_AM && introduces(s, &s->cues[i]) && hear_name_at(s, e, s->cues[i].at + s->cues[i].len, true))
 			return true;
+	if (hear_name_here(s, e))
+		return true;
 	for (size_t i = 0; i < s->n_cues && !said_is_known(s, e); i++)
 		if ((s->cues[i].kind == CUE_WHO && is_for(s, &s->cues[i]) && hear_name_at(s, e, s->cues[i].at + s->cues[i].len, true)) ||
 		    (s->cues[i].kind == CUE_FOR && !is_about_matter(s) && hear_wished_for(s, e, &s->cues[i])))

@@ -161,7 +161,7 @@ static void
 hear_one(struct said *s, const struct cue *c)
 {
 	const struct ear *e = (c->kind & (CUE_FROM | CUE_TO)) != 0 ? ear_for(s, c) : NULL;
-	bool asked = s->asked != NULL && s->asked->way != 0 && is_first(s, c->at);
+	bool asked = s->asked != NULL && s->asked->way != 0 && is_first(s, c->at) && !said_is_question(s, said_clause(s, c->at));
 	struct end x;
 
 	if (e != NULL && said_heard(s, e)->as == HEARD_NOT && (asked || is_strong(s, c)) &&

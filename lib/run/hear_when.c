@@ -95,3 +95,37 @@ hear_when_all(struct said *s)
 		json_decref(v.value);
 	}
 }
+
+/* Is an hour known already; is something else than words or an hour asked for,
+ * or a number known, that a bare number may be as well? */
+static bool
+is_hour_known(const struct said *s)
+{
+	bool known = false;
+
+	if (s->asked != NULL && (s->asked->type == VALUE_NUMBER || s->asked->type == VALUE_MONEY || s->asked->type == VALUE_PHONE))
+		return false;
+	for (size_t i = 0; i < s->ears->n; i++) {
+		const struct ear *e = &s->ears->v[i];
+		const json_t *v = json_object_get(s->known->fields, e->field->key);
+
+		if ((e->type == VALUE_NUMBER && v != NULL) || ((e->type == VALUE_DATE || e->type == VALUE_TIME) && said_heard(s, e)->as != HEARD_NOT))
+			return false;
+		known = known || (e->type == VALUE_TIME && v != NULL) || (e->type == VALUE_DATE && is_given(json_object_get(v, "time")));
+	}
+	return known;
+}
+
+void
+hear_when_changed(struct said *s)
+{
+	struct value_match v;
+
+	if (!is_hour_known(s) || !value_corrects(s->read))
+		return;
+	if (value_find(s->read, VALUE_TIME, NULL, &v) == VALUE_FOUND && !v.clear) {
+		value_take(s->read, &v);
+		hear_when_take(s, NULL, v.value, &v);
+	}
+	json_decref(v.value);
+}

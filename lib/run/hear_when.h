@@ -8,6 +8,9 @@
 
 /* All that is left in the message. */
 void	 hear_when_all(struct said *);
+/* "Can we make it 3 instead?": a bare hour that takes the place of one that is
+ * known, where no other number may be meant. Before hear_when_all. */
+void	 hear_when_changed(struct said *);
 /* A day, a time or both (NULL or null for none), each to its field; without a
  * field for times, to the day's. */
 void	 hear_when_take(struct said *, const json_t *date, const json_t *time, const struct value_match *);

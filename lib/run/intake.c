@@ -12,6 +12,10 @@
 #include "run/intake.h"
 #include "run/said.h"
 
+enum {
+	LARGE	= 100,	/* more than is counted, of most things */
+};
+
 struct intake {
 	const struct leads	*leads;
 	struct ears		*ears;
@@ -87,13 +91,29 @@ is_social(const struct said *s, const struct value_match *v)
 	return social;
 }
 
+/* "Up to 1100", where an amount of money is the only large number that the
+ * fields are about. */
+static bool
+is_bounded_sum(const struct said *s, const struct ear *e, const struct value_match *v)
+{
+	double min = json_number_value(json_object_get(v->value, "min")), max = json_number_value(json_object_get(v->value, "max"));
+
+	if (e->type != VALUE_MONEY || !json_is_object(v->value) || (min < LARGE && max < LARGE) ||
+	    (s->asked != NULL && s->asked->type == VALUE_NUMBER))
+		return false;
+	for (size_t i = 0; i < s->ears->n; i++)
+		if ((&s->ears->v[i] != e && s->ears->v[i].type == VALUE_MONEY) || s->ears->v[i].area)
+			return false;
+	return true;
+}
+
 /* Choices, places, phones, addresses, money, that nobody asked for. */
 static void
 hear_plain(struct said *s, const struct ear *e)
 {
 	struct value_match v;
 	enum value_verdict verdict = value_find(s->read, e->type, e->choices, &v);
-	bool wanted = verdict == VALUE_FOUND && v.clear;
+	bool wanted = verdict == VALUE_FOUND && (v.clear || is_bounded_sum(s, e, &v));
 
 	if (verdict == VALUE_REFUSED && said_is_labelled(s, e, (size_t)(s->clause[0].text - s->text), s->len) && !said_is_known(s, e))
 		said_hear(s, e, HEARD_REFUSED, NULL, v.at, v.len);
@@ -120,6 +140,32 @@ is_when(const struct ear *e)
 	return e->type == VALUE_DATE || e->type == VALUE_TIME;
 }
 
+/* Whose refusal it is: of the field that the message names, or of the one that is asked for. */
+static const struct ear *
+refused(const struct said *s, const struct ear *asked)
+{
+	const struct ear *named = NULL;
+
+	if (said_names(s, asked, 0, s->len))
+		return asked;
+	for (size_t i = 0; i < s->ears->n; i++)
+		if (said_names(s, &s->ears->v[i], 0, s->len)) {
+			if (named != NULL)
+				return asked;
+			named = &s->ears->v[i];
+		}
+	return named != NULL ? named : asked;
+}
+
+static void
+hear_refused(struct said *s, const struct ear *asked, const struct value_match *v)
+{
+	const struct ear *e = refused(s, asked);
+
+	if (said_heard(s, e)->as == HEARD_NOT)
+		said_hear(s, e, HEARD_REFUSED, NULL, v->at, v->len);
+}
+
 /* The answer to the question that is open. */
 static void
 hear_asked(struct said *s)
@@ -131,7 +177,7 @@ hear_asked(struct said *s)
 	if (verdict == VALUE_NONE || (verdict == VALUE_FOUND && is_when(e) && hear_when_foreign(s, &v)))
 		goto done;
 	if (verdict == VALUE_REFUSED) {
-		said_hear(s, e, HEARD_REFUSED, NULL, v.at, v.len);
+		hear_refused(s, e, &v);
 	} else if (e->type == VALUE_NUMBER) {
 		/* Among others, maybe: hear_numbers tells them apart. */
 	} else if (verdict == VALUE_UNCLEAR) {
@@ -164,6 +210,16 @@ hear_of(struct said *s, enum value_type type)
 	}
 }
 
+/* "I'd rather not tell you my name": what is refused is called by its name,
+ * and nothing else is said. */
+static bool
+refuses_named(const struct said *s, const struct ear *asked)
+{
+	const struct ear *e = refused(s, asked);
+
+	return value_refuses(s->read) && said_names(s, e, 0, s->len) && !said_says(s, 0, s->len);
+}
+
 /* Is it the answer that they won't say? */
 static bool
 hear_refusal(struct said *s, const struct ear *e)
@@ -172,9 +228,10 @@ hear_refusal(struct said *s, const struct ear *e)
 	enum value_verdict verdict = value_find(s->read, e->type, NULL, &v);
 
 	json_decref(v.value);
-	if (verdict == VALUE_REFUSED)
-		said_hear(s, e, HEARD_REFUSED, NULL, v.at, v.len);
-	return verdict == VALUE_REFUSED;
+	if (verdict != VALUE_REFUSED && !(verdict == VALUE_FOUND && refuses_named(s, e)))
+		return false;
+	hear_refused(s, e, &v);
+	return true;
 }
 
 /* What says itself which field it is for goes first; answers, and what it is
@@ -209,6 +266,7 @@ hear_all(struct said *s)
 	hear_of(s, VALUE_MONEY);
 	/* Before days and hours, which take bare numbers away. */
 	hear_number_all(s);
+	hear_when_changed(s);
 	hear_when_all(s);
 	/* After them: "lunes" is no misspelt "luces". */
 	hear_of(s, VALUE_PLACE);

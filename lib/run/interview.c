@@ -48,6 +48,8 @@ struct turn {
 	bool			 started;
 	json_t			*took;		/* keys this message told something of */
 	bool			 told;		/* one of them has another value now */
+	bool			 added;		/* one of them had none */
+	bool			 late;		/* it answers a question before the one that is open */
 	bool			 new;		/* the message is one that begins leads */
 	bool			 own;		/* names what the desk has, where one is asked for */
 	const char		*ask;		/* the field asked for now */
@@ -322,6 +324,15 @@ remember(struct turn *t, int64_t contact)
 	return rc;
 }
 
+static struct heard *
+heard_of(const struct turn *t, const struct leads_field *f)
+{
+	for (size_t i = 0; i < leads_count(t->in->leads); i++)
+		if (leads_field(t->in->leads, i) == f)
+			return &t->in->heard[i];
+	return NULL;
+}
+
 /* An answer that is none of what was asked for is still what they said: kept,
  * and not asked for again. Unless it is about something else. */
 static void
@@ -333,10 +344,77 @@ take_odd_answer(struct turn *t)
 	if (f == NULL || heard_any(t) || t->started || confidence >= TOPIC_ABOUT || event_has_signal(t->ev, "social") ||
 	    (t->does & (INTAKE_QUESTION | INTAKE_OFF | INTAKE_WAIT | INTAKE_EMPTY)) != 0)
 		return;
-	for (size_t i = 0; i < leads_count(t->in->leads); i++)
-		if (leads_field(t->in->leads, i) == f)
-			t->in->heard[i] = (struct heard){ .as = HEARD_UNCLEAR, .words = mem_str(t->text) };
+	*heard_of(t, f) = (struct heard){ .as = HEARD_UNCLEAR, .words = mem_str(t->text) };
 	t->clauses = ~0u;
+}
+
+/*
+ * A place that the desk serves, or a service by its name, is also what a
+ * question for one is answered with: what workspace.yaml and services.yaml know
+ * of it has a say only when it is asked for.
+ */
+static bool
+names_own(const struct turn *t)
+{
+	const char *entry = sure_entry(t, json_object_get(t->ev, "class"));
+	const struct faq_entry *e = entry != NULL ? faq_find(t->in->faq, entry) : NULL;
+
+	return e != NULL && e->line == 0 && !t->new && t->lead.id != 0 && *t->lead.asking != '\0' && sentence_asks(t->text) == SIZE_MAX;
+}
+
+/* What the message says, in the light of what is known. */
+static void
+listen(struct turn *t)
+{
+	const struct known known = {
+		.asking = t->lead.id != 0 ? leads_find(t->in->leads, t->lead.asking) : NULL,
+		.fields = t->lead.id != 0 ? t->lead.fields : json_object_get(t->hints, "fields"),
+		.language = t->language, .now = t->now,
+		.begins = t->new && t->lead.id == 0,
+		.elsewhere = !t->new && !t->own && sure_entry(t, json_object_get(t->ev, "class")) != NULL,
+	};
+
+	t->does = intake_listen(t->in->intake, t->text, &known, t->in->heard, &t->clauses);
+}
+
+/* May what is said now answer this question of before? Words do where nothing
+ * was said to it yet, and they may be a name; a value does always. */
+static bool
+may_answer(const struct turn *t, const struct leads_field *f, const struct heard *h)
+{
+	bool name = intake_is_name(t->in->intake, f);
+
+	if (h->as != HEARD_VALUE || (strcmp(f->type, "text") == 0 && !name))
+		return false;
+	return !name || json_object_get(t->lead.said, f->key) == NULL;
+}
+
+/* The question that is open isn't answered, but maybe one before it is, whose
+ * answer was put off by a question back. */
+static void
+hear_late(struct turn *t)
+{
+	char open[LEAD_KEY_MAX];
+
+	if (*t->lead.asking == '\0' || t->started || heard_any(t) || (t->does & (INTAKE_QUESTION | INTAKE_OFF | INTAKE_WAIT)) != 0)
+		return;
+	strcpy(open, t->lead.asking);
+	for (size_t i = json_array_size(t->lead.asked); i > 0 && !t->late; i--) {
+		const char *key = json_string_value(json_array_get(t->lead.asked, i - 1));
+		const struct leads_field *f = leads_find(t->in->leads, key);
+
+		if (f == NULL || strcmp(key, open) == 0 || json_object_get(t->lead.fields, key) != NULL)
+			continue;
+		strcpy(t->lead.asking, key);
+		intake_release(t->in->heard, leads_count(t->in->leads));
+		listen(t);
+		t->late = may_answer(t, f, heard_of(t, f));
+	}
+	strcpy(t->lead.asking, open);
+	if (!t->late) {
+		intake_release(t->in->heard, leads_count(t->in->leads));
+		listen(t);
+	}
 }
 
 /* What was heard of one field becomes known. */
@@ -358,6 +436,7 @@ take_one(struct turn *t, const struct leads_field *f, const struct heard *h)
 	if (h->as == HEARD_VALUE && known != NULL && json_equal(known, h->value))
 		return 0;
 	t->told |= h->as == HEARD_VALUE;
+	t->added |= known == NULL;
 	return tell(t, f->key, h->value, h->words, "customer");
 }
 
@@ -431,7 +510,8 @@ go_on(struct turn *t)
 		t->lead.complete = t->now;
 	if (!may_speak(t))
 		return 0;
-	if (next != NULL)
+	/* What only puts right what is known, or comes late, leaves the question that is open. */
+	if (next != NULL && !(t->told && (!t->added || t->late) && !t->started && *t->lead.asking != '\0'))
 		return ask(t, next);
 	/* Something else was told than what was asked for: the question stands. */
 	if (t->lead.confirmed == 0 && *t->lead.asking == '\0')
@@ -524,14 +604,16 @@ stop_asking(struct turn *t)
 	return lead_save(t->db, &t->lead, t->lead.changed);
 }
 
-/* Is the question that is open answered with a value? */
+/* Is the question that is open answered with a value, or with nothing but that
+ * they don't know or don't mind? */
 static bool
 is_answered(const struct turn *t)
 {
-	for (size_t i = 0; i < leads_count(t->in->leads); i++)
-		if (strcmp(leads_field(t->in->leads, i)->key, t->lead.asking) == 0)
-			return t->in->heard[i].as == HEARD_VALUE;
-	return false;
+	const struct leads_field *f = leads_find(t->in->leads, t->lead.asking);
+
+	const struct heard *h = f != NULL ? heard_of(t, f) : NULL;
+
+	return h != NULL && (h->as == HEARD_VALUE || (h->as == HEARD_REFUSED && (t->does & INTAKE_EMPTY) != 0));
 }
 
 /* What tells the lead something is a complaint only where that is sure, or
@@ -559,35 +641,6 @@ give_way(struct turn *t)
 	return lead_save(t->db, &t->lead, t->now);
 }
 
-/*
- * A place that the desk serves, or a service by its name, is also what a
- * question for one is answered with: what workspace.yaml and services.yaml know
- * of it has a say only when it is asked for.
- */
-static bool
-names_own(const struct turn *t)
-{
-	const char *entry = sure_entry(t, json_object_get(t->ev, "class"));
-	const struct faq_entry *e = entry != NULL ? faq_find(t->in->faq, entry) : NULL;
-
-	return e != NULL && e->line == 0 && !t->new && t->lead.id != 0 && *t->lead.asking != '\0' && sentence_asks(t->text) == SIZE_MAX;
-}
-
-/* What the message says, in the light of what is known. */
-static void
-listen(struct turn *t)
-{
-	const struct known known = {
-		.asking = t->lead.id != 0 ? leads_find(t->in->leads, t->lead.asking) : NULL,
-		.fields = t->lead.id != 0 ? t->lead.fields : json_object_get(t->hints, "fields"),
-		.language = t->language, .now = t->now,
-		.begins = t->new && t->lead.id == 0,
-		.elsewhere = !t->new && !t->own && sure_entry(t, json_object_get(t->ev, "class")) != NULL,
-	};
-
-	t->does = intake_listen(t->in->intake, t->text, &known, t->in->heard, &t->clauses);
-}
-
 /* 1: the lead has something of this message; 0: it hasn't; -1. */
 static int
 serve(struct turn *t, int64_t contact)
@@ -611,6 +664,7 @@ serve(struct turn *t, int64_t contact)
 		return remember(t, contact);
 	if (found == 0 && begin(t, contact) != 0)
 		return -1;
+	hear_late(t);
 	if (wants_person(t, t->new || heard_any(t)))
 		return give_way(t);
 	take_odd_answer(t);

@@ -155,6 +155,16 @@ said_is_labelled(const struct said *s, const struct ear *e, size_t from, size_t 
 	return found;
 }
 
+bool
+said_names(const struct said *s, const struct ear *e, size_t from, size_t to)
+{
+	static const uint64_t kinds[] = { [VALUE_DATE] = CUE_DAY, [VALUE_TIME] = CUE_HOUR, [VALUE_PHONE] = CUE_PHONE,
+	    [VALUE_EMAIL] = CUE_EMAIL, [VALUE_MONEY] = CUE_COST, [VALUE_PLACE] = 0 };
+
+	return (e->name && said_has_cue(s, CUE_TITLE, from, to)) || said_has_cue(s, kinds[e->type], from, to) ||
+	    said_is_labelled(s, e, from, to);
+}
+
 static bool
 is_break(char c)
 {
@@ -323,7 +333,8 @@ said_says(const struct said *s, size_t from, size_t to)
 	while (at < to && (w = said_word(s->text, to, &at, &wlen)) != NULL) {
 		size_t start = (size_t)(w - s->text);
 
-		if (!said_in_cue(s, CUE_WISH | CUE_OPENER | CUE_CLOSER | CUE_PLAIN | CUE_ASK | CUE_AND | CUE_NAME | CUE_AM, start, at) &&
+		if (!said_in_cue(s, CUE_WISH | CUE_OPENER | CUE_CLOSER | CUE_PLAIN | CUE_ASK | CUE_AND | CUE_NAME | CUE_AM | CUE_TITLE |
+		    CUE_DAY | CUE_HOUR | CUE_PHONE | CUE_EMAIL | CUE_COST, start, at) &&
 		    text_length(w, wlen) >= SAYS_WORD && !ears_starts(s->ears, w, wlen) && !ears_labels(s->ears, w, wlen))
 			letters += value_left(s->read, start, wlen);
 	}

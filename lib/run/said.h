@@ -73,6 +73,8 @@ bool		 said_told(const struct said *, size_t *from, size_t *to);
 
 /* Does a word of the field stand in this stretch? Or beside this value? */
 bool		 said_is_labelled(const struct said *, const struct ear *, size_t from, size_t to);
+/* The same, or of its kind: "the date" of any date. */
+bool		 said_names(const struct said *, const struct ear *, size_t from, size_t to);
 bool		 said_is_called(const struct said *, const struct ear *, const struct value_match *);
 
 /* What has been heard; what was known before. */
