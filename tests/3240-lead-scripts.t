@@ -124,5 +124,16 @@ is "first: what nobody has written down goes to a person" "$(inquiry .status)" o
 like "first: with the question quoted" "$(last 3)" 'do you take DKV insurance'
 is "first: and the lead begins all the same" "$(lead .status)" '"new"
 "new"'
+WHO=4915100000100
+write "I would like an appointment for a cleaning, can I park there?"
+like "comma: what is known is answered" "$(last 2)" 'behind the house'
+like "comma: and the lead asks on" "$(last 2)" 'Which day'
+WHO=4915100000101
+write "I'd like an appointment on Friday, is that possible?"
+is "comma: whether the day will do is the lead's" "$(last)" "What is the appointment for?"
+WHO=4915100000102
+write "I need an appointment, do you accept the AOK insurance?"
+like "comma: what nobody has written down goes to a person" "$(last 3)" 'do you accept the AOK insurance'
+like "comma: and the lead begins" "$(last 3)" 'What is the appointment for'
 desk_away
 done_testing

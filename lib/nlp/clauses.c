@@ -3,7 +3,12 @@
 #include "ext/text.h"
 #include "nlp/clauses.h"
 
-enum { WORDS_ALONE = 3 };	/* on each side of an "and" */
+enum {
+	WORDS_ALONE	= 3,	/* on each side of an "and" */
+	QUESTION_MIN	= 2,	/* words of a question behind a comma */
+	TAG_MAX		= 5,	/* words of one that only asks whether what was said will do */
+	CUES		= 8,	/* of a question that are looked at */
+};
 
 static bool
 ends_clause(int32_t c)
@@ -69,15 +74,48 @@ but_first(const char *s, size_t len, const char *word, size_t wlen, size_t at)
 	return at + strspn(s + at, " ,:");
 }
 
-/* Where s parts in two that can stand alone: the bytes before an "and" or a "but
- * first", which is *another; in *rest where it ends. 0 when nowhere. */
+/* "..., do you take cards": a question of its own, not whether what was said
+ * will do: "is that possible?". Without its mark by two words that ask. */
+static bool
+asks(const struct cues *cues, const char *s, size_t len, bool mark)
+{
+	struct cue cue[CUES];
+	size_t n = cues_find(cues, CUE_ASK | CUE_TAG, s, len, cue, CUES), words = count_words(s, len);
+	bool tag = false;
+
+	for (size_t i = 0; i < n; i++)
+		tag = tag || cue[i].kind == CUE_TAG;
+	return n > 0 && cue[0].kind == CUE_ASK && text_blank(s, cue[0].at) && words >= QUESTION_MIN && !(tag && words <= TAG_MAX) &&
+	    (mark || count_words(s + cue[0].at, cue[0].len) > 1);
+}
+
+/* Where s parts in what tells and, behind a comma, a question: the bytes
+ * before it; in *rest where it begins. 0 when nowhere. */
 static size_t
-part(const char *s, size_t len, size_t *rest, bool *another)
+part_question(const struct cues *cues, const char *s, size_t len, bool mark, size_t *rest)
+{
+	if (cues == NULL || asks(cues, s, len, mark))
+		return 0;
+	for (const char *comma = s; (comma = memchr(comma, ',', len - (size_t)(comma - s))) != NULL; comma++) {
+		*rest = (size_t)(comma + 1 - s);
+		if (count_words(s, *rest) >= WORDS_ALONE && asks(cues, s + *rest, len - *rest, mark))
+			return *rest - 1;
+	}
+	return 0;
+}
+
+/* Where s parts in two that can stand alone: the bytes before an "and", or a
+ * "but first" or a question, which is *another; in *rest where it ends. 0 when nowhere. */
+static size_t
+part(const struct cues *cues, const char *s, size_t len, bool mark, size_t *rest, bool *another)
 {
 	enum text_class class;
-	size_t at = 0, wlen;
+	size_t at = 0, wlen, comma = part_question(cues, s, len, mark, rest);
 	const char *word;
 
+	*another = true;
+	if (comma > 0)
+		return comma;
 	while ((word = text_word(s, len, &at, &wlen, &class)) != NULL) {
 		size_t before = (size_t)(word - s), least = WORDS_ALONE;
 
@@ -93,12 +131,12 @@ part(const char *s, size_t len, size_t *rest, bool *another)
 }
 
 static size_t
-add(struct clause *out, size_t n, const char *s, size_t len, bool question)
+add(const struct cues *cues, struct clause *out, size_t n, const char *s, size_t len, bool question)
 {
 	size_t rest, before;
 	bool another;
 
-	while (n < CLAUSES_MAX - 1 && (before = part(s, len, &rest, &another)) > 0) {
+	while (n < CLAUSES_MAX - 1 && (before = part(cues, s, len, question, &rest, &another)) > 0) {
 		/* What is asked first is what follows. */
 		out[n++] = (struct clause){ s, before, question && !another };
 		s += rest;
@@ -110,7 +148,7 @@ add(struct clause *out, size_t n, const char *s, size_t len, bool question)
 }
 
 size_t
-clauses_split(const char *text, struct clause out[CLAUSES_MAX])
+clauses_split(const struct cues *cues, const char *text, struct clause out[CLAUSES_MAX])
 {
 	size_t len = strlen(text), at = 0, start = 0, n = 0;
 
@@ -119,7 +157,7 @@ clauses_split(const char *text, struct clause out[CLAUSES_MAX])
 		int32_t c = text_next(text, len, &at);
 
 		if (opens_question(c) && here > start) {
-			n = add(out, n, text + start, here - start, false);
+			n = add(cues, out, n, text + start, here - start, false);
 			start = here;
 		}
 		if (!ends_clause(c))
@@ -127,10 +165,10 @@ clauses_split(const char *text, struct clause out[CLAUSES_MAX])
 		/* "3.50" and "example.com" are one. */
 		if (c == '.' && at < len && text[at] != ' ' && text[at] != '\n')
 			continue;
-		n = add(out, n, text + start, here - start, is_question(c));
+		n = add(cues, out, n, text + start, here - start, is_question(c));
 		start = at;
 	}
 	if (n < CLAUSES_MAX && start < len)
-		n = add(out, n, text + start, len - start, false);
+		n = add(cues, out, n, text + start, len - start, false);
 	return n;
 }

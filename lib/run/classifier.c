@@ -10,6 +10,7 @@
 #include "nlp/language.h"
 #include "nlp/matcher.h"
 #include "nlp/mood.h"
+#include "nlp/cues.h"
 #include "nlp/signals.h"
 #include "run/classifier.h"
 #include "run/overlap.h"
@@ -35,6 +36,7 @@ struct classifier {
 	struct language		*language;
 	struct mood_model	*mood;
 	struct signals		*signals;
+	struct cues		*cues;
 	struct faq		*faq;
 	struct matcher		*matcher;
 	struct watch		*files;		/* that it was made of */
@@ -118,7 +120,7 @@ classifier_load(const struct workspace *ws, bool dry)
 	c->dry = dry;
 	c->files = faq_watch(ws);
 	if ((c->language = language_load()) == NULL || (c->mood = mood_load()) == NULL ||
-	    (c->signals = signals_load()) == NULL || load_faq(c) == -1) {
+	    (c->signals = signals_load()) == NULL || (c->cues = cues_load()) == NULL || load_faq(c) == -1) {
 		classifier_free(c);
 		return NULL;
 	}
@@ -132,6 +134,7 @@ classifier_free(struct classifier *c)
 		return;
 	language_free(c->language);
 	mood_free(c->mood);
+	cues_free(c->cues);
 	signals_free(c->signals);
 	matcher_free(c->matcher);
 	faq_free(c->faq);
@@ -267,7 +270,7 @@ static json_t *
 parts(struct classifier *c, const char *text, const char *language)
 {
 	struct clause clause[CLAUSES_MAX];
-	size_t n = clauses_split(text, clause);
+	size_t n = clauses_split(c->cues, text, clause);
 	json_t *list = json_array();
 	struct match m;
 

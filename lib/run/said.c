@@ -376,7 +376,7 @@ said_open(struct said *s, const struct ears *ears, const char *text, const struc
 	char *said;
 
 	*s = (struct said){ .ears = ears, .known = known, .asked = ears_for(ears, known->asking), .text = text, .len = strlen(text), .out = out };
-	s->n_clauses = clauses_split(text, s->clause);
+	s->n_clauses = clauses_split(ears->cues, text, s->clause);
 	said = without_greetings(s);
 	s->read = value_read(ears->words, said, known->language, &context);
 	free(said);
