@@ -66,4 +66,7 @@ is "what waited to be sent is never sent by itself" "$(sqlite3 "$S/wa.db" "SELEC
 is "its media" "$(cat "$S/media/0a/0a1b.jpg")" "a picture"
 is "and nothing that others may read" "$(find "$S" -type f -perm /077)" ""
 ok "the restored desk reads on where it was" bash -c 'wa-recv -w "$1" --follow --once | head -1 | jq -e .id' _ "$D"
+rm -f "$S"/wa.db-*; head -c 4096 /dev/urandom > "$S/wa.db"
+status "of a damaged store no backup is made" 75 wa-backup make -w "$D" "$T/backups"
+like "and it is said why" "$(cat .out)" "wa.db: file is not a database"
 done_testing

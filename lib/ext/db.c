@@ -548,6 +548,17 @@ copy_pages(struct db *from, struct db *to)
 	return rc == SQLITE_DONE || status_of(to, rc) == DB_OK ? 0 : -1;
 }
 
+/* As db_script, but busy is said, too. 0 or -1. */
+static int
+script_or_say(struct db *db, const char *sql)
+{
+	enum db_status status = db_script(db, sql);
+
+	if (status == DB_BUSY)
+		log_line("%s: busy", base_name(db->path));
+	return status == DB_OK ? 0 : -1;
+}
+
 int
 db_copy(const char *from, const char *to)
 {
@@ -555,14 +566,13 @@ db_copy(const char *from, const char *to)
 	int rc = -1;
 
 	if ((source = db_open(from, DB_READ, DB_NORMAL)) == NULL ||
-	    sqlite3_exec(source->sqlite, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) != SQLITE_OK)
+	    script_or_say(source, "BEGIN; SELECT count(*) FROM sqlite_schema") == -1)
 		goto done;
 	if ((target = db_open(to, DB_CREATE, DB_FULL_SYNC)) == NULL)
 		goto done;
 	/* The pages bring the mode along; without it there is one file and nothing beside it. */
-	if ((rc = copy_pages(source, target)) == 0 &&
-	    sqlite3_exec(target->sqlite, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
-		rc = -1;
+	if ((rc = copy_pages(source, target)) == 0)
+		rc = script_or_say(target, "PRAGMA journal_mode = DELETE");
 done:
 	db_close(target);
 	db_close(source);

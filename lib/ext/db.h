@@ -24,7 +24,7 @@ enum db_status {
 	DB_OK = 0,
 	DB_ERROR = -1,		/* said already */
 	DB_BUSY = -2,		/* somebody else writes */
-	DB_FULL = -3,		/* disk full or read-only: said once until it works again */
+	DB_FULL = -3,		/* disk full or read-only: said, once a minute while it stays so */
 	DB_EXISTS = -4,		/* a uniqueness constraint */
 };
 

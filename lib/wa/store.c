@@ -105,6 +105,9 @@ open_as_is(struct store *st, const char *path, bool ephemeral)
 	return ephemeral ? migrate(st->db) : 0;
 }
 
+/* Why the last store_open failed, as an exit status. */
+static int open_status = EX_CONFIG;
+
 static int
 check_version(const struct store *st)
 {
@@ -112,7 +115,10 @@ check_version(const struct store *st)
 
 	if (version == VERSION)
 		return 0;
-	if (version == -1)
+	if (version == -1 && db_trouble(st->db) == DB_FULL)
+		/* Said by then: the disk's trouble, not the file's. */
+		open_status = EX_TEMPFAIL;
+	else if (version == -1)
 		log_line("%s: wa.db can't be read; wa-backup(1) says how to restore the last sound backup", st->name);
 	else if (version < VERSION)
 		log_line("%s: wa.db has schema %d, these programs want %d; run: wa migrate %s",
@@ -122,9 +128,6 @@ check_version(const struct store *st)
 		    st->name, version, VERSION);
 	return -1;
 }
-
-/* Why the last store_open failed, as an exit status. */
-static int open_status = EX_CONFIG;
 
 int
 store_status(void)
