@@ -23,6 +23,8 @@ ok "typing is shown" wait_for 20 shows '^typing… >'
 tm send-keys '漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字' Enter
 ok "wide characters are wrapped as wide" wait_for 20 shows '^  *漢字'
 is "and nothing leaves the screen" "$([ "$(screen | wc -L)" -le 60 ] && echo fits)" fits
+tm send-keys /help Enter
+ok "the help is broken between words" wait_for 20 shows '^/sticker FILE'
 tm send-keys /quit Enter
 gone() { ! tm list-sessions; }
 ok "quit ends it" wait_for 20 gone

@@ -313,7 +313,7 @@ on_typed(struct chat *c, const char *text)
 		c->ended = true;
 		break;
 	case CHAT_LINE_HELP:
-		wrap_print(chat_line_help(), 0, 0);
+		wrap_print(chat_line_help(), table_width(), 0);
 		break;
 	case CHAT_LINE_WRONG:
 		say_wrong(c, said);
