@@ -258,7 +258,7 @@ compose(struct desk *d)
 	if (sandbox)
 		d->parts[SANDBOX] = stand_in;
 	if (!no_listen)
-		log_line("%s: %s at %s", d->ws->name, sandbox ? "sandbox, listening" : "listening", address);
+		log_line("%s: %s at %s", d->ws->name, sandbox ? "sandbox, webhook" : "webhook", address);
 	if (sandbox)
 		log_line("%s: play a customer: wa chat -w %s", d->ws->name, d->ws->dir);
 }

@@ -93,4 +93,14 @@ export WA_NOW=2036-01-01T00:00:00Z
 is "with one it is a list, which changes nothing" "$(wa-erase -w "$D" --expired -q | wc -l)" 1
 is "until it is meant, by the rule and no member" "$(env -u WA_MEMBER wa-erase -w "$D" --expired --yes --json | jq -c '[.by, .erased, (.subjects | length)]')" '["keep",true,1]'
 is "and then they are gone" "$(wa-erase -w "$D" --expired -q | wc -l)" 0
+
+# Somebody about whom a case is open, to whom something is on its way, and who has just written.
+unset WA_NOW
+echo "We have some." | wa-conv reply -w "$D" +4917700099988 > /dev/null
+sqlite3 "$S/wa.db" "UPDATE message SET handed = NULL, outcome = NULL, intended = NULL WHERE seq = (SELECT max(m.seq) FROM message m JOIN contact c ON c.id = m.contact WHERE c.wa_id = '4917700099988')"
+is "work is there" "$(store "SELECT (SELECT count(*) > 0 FROM inquiry WHERE status = 'open'), (SELECT count(*) FROM outbox WHERE state = 'queued')")" "1|1"
+ok "they are erased" wa-erase -w "$D" --yes -q +4917700099988
+is "and leave no work" "$(store "SELECT (SELECT count(*) FROM inquiry WHERE status IN ('open', 'claimed')), (SELECT count(*) FROM outbox WHERE state = 'queued'),
+	(SELECT count(*) FROM message WHERE type = 'message' AND outcome IS NULL)")" "0|0|0"
+like "which is in the case's history" "$(store "SELECT who || ' ' || what FROM inquiry_log ORDER BY id DESC LIMIT 1")" "^ana ignored"
 done_testing

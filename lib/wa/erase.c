@@ -12,8 +12,11 @@
 #include "base/progress.h"
 #include "wa/contact.h"
 #include "wa/erase.h"
+#include "wa/inquiry.h"
 #include "wa/journal.h"
 #include "wa/merge.h"
+#include "wa/message.h"
+#include "wa/outbox.h"
 #include "wa/pseudonym.h"
 #include "wa/search.h"
 #include "wa/shelf.h"
@@ -37,6 +40,7 @@ struct erasure {
 	json_t			*rows;		/* table -> how many */
 	char			**files;	/* names on the shelf */
 	size_t			 n_files;
+	const char		*by;		/* whose doing it is; NULL: nobody's in particular */
 	int64_t			 now;
 };
 
@@ -182,16 +186,36 @@ count_rows(struct erasure *e, const char *table, int64_t n)
 		json_object_set_new(e->rows, table, json_integer((json_int_t)(json_number(e->rows, table, 0) + n)));
 }
 
+/* What is open about somebody who is nobody any more is nobody's work: cases,
+ * and messages that nobody has decided about. */
+static int
+end_work(struct erasure *e, int64_t contact)
+{
+	int64_t id;
+
+	while ((id = inquiry_of(e->db, contact)) != 0)
+		if (inquiry_ignore(e->db, id, e->by != NULL ? e->by : INQUIRY_RULE, e->now) != 0)
+			return -1;
+	while ((id = db_get_int(e->db, 0, "SELECT min(seq) FROM message WHERE contact = ? AND type = 'message' AND handed IS NULL",
+	    "i", contact)) > 0)
+		if (message_hand(e->db, id, OUTCOME_IGNORED, true, e->now) == -1)
+			return -1;
+	return 0;
+}
+
 static int
 clear_rows(struct erasure *e)
 {
-	for (size_t c = 0; c < e->n_contacts; c++)
+	for (size_t c = 0; c < e->n_contacts; c++) {
+		if (end_work(e, e->contacts[c]) == -1)
+			return -1;
 		for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 			if (db_run(e->db, steps[i].sql, "i", e->contacts[c]) != DB_OK)
 				return -1;
 			count_rows(e, steps[i].table, db_changes(e->db));
 		}
-	return 0;
+	}
+	return outbox_withdraw(e->db, e->now);
 }
 
 /* The names once more beside the journal, so that one reading of it finds all that is the person's. */
@@ -405,7 +429,7 @@ release(struct erasure *e)
 json_t *
 erase_people(const struct workspace *ws, const char *const *who, size_t n, const char *by, bool really, int64_t now)
 {
-	struct erasure e = { .ws = ws, .now = now, .subjects = json_array(), .rows = json_object(), .traces = traces_new() };
+	struct erasure e = { .ws = ws, .by = by, .now = now, .subjects = json_array(), .rows = json_object(), .traces = traces_new() };
 	json_t *result = NULL;
 	int64_t entries;
 

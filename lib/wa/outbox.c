@@ -317,6 +317,19 @@ outbox_fail(struct db *db, int64_t id, int code, const char *reason, int64_t now
 }
 
 int
+outbox_withdraw(struct db *db, int64_t now)
+{
+	int64_t id;
+
+	while ((id = db_get_int(db, 0, "SELECT min(id) FROM outbox WHERE payload = '{}' AND ended IS NULL"
+	    " AND state IN ('queued', 'sending', 'unknown')", "")) > 0)
+		if (db_run(db, "UPDATE outbox SET state = CASE state WHEN 'unknown' THEN state ELSE 'dropped' END, reason = 'erased', ended = ?2"
+		    " WHERE id = ?1", "ii", id, now) != DB_OK || settle_row(db, id, now) != 0)
+			return -1;
+	return 0;
+}
+
+int
 outbox_unsure(struct db *db, int64_t id, const char *reason, int64_t now)
 {
 	(void)now;

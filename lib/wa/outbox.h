@@ -110,6 +110,9 @@ int	 outbox_retry(struct db *, int64_t id, int64_t due, int code, const char *re
 /* The same for a row that is queued still. */
 int	 outbox_put_off(struct db *, int64_t id, int64_t due, int code, const char *reason, bool counts);
 int	 outbox_fail(struct db *, int64_t id, int code, const char *reason, int64_t now);
+/* What waits and has no words any more, their customer being erased, is dropped;
+ * what nobody knows of isn't waited for. 0 or -1. */
+int	 outbox_withdraw(struct db *, int64_t now);
 int	 outbox_unsure(struct db *, int64_t id, const char *reason, int64_t now);
 
 /* At a drainer's start: what its predecessor left sending. */
