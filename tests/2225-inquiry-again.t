@@ -42,4 +42,16 @@ says d "$ask"
 WA_MEMBER=eva wa-inquiry assign -w "$w" 4 bob
 says d "Sevilla"
 is "whom a member gave it keeps it" "$(case_is 4 '[.rule, .owner]')" '["south","bob"]'
+says e "$ask"
+WA_MEMBER=bob wa-lead set -w "$w" 5 city=sevilla
+is "what a member writes down is heeded as well" "$(case_is 5 '[.rule, .priority]')" '["south",4]'
+is "and whose it was no longer is it, when not fit" "$(case_is 5 '.owner == "leo" or .owner == "eva"')" true
+says f "$ask"
+WA_MEMBER=ana wa-inquiry claim -w "$w" 6
+WA_MEMBER=bob wa-lead set -w "$w" 6 city=sevilla
+is "but for one that is claimed" "$(case_is 6 '[.rule, .owner]')" '["default","ana"]'
+WA_MEMBER=bob wa-lead set -w "$w" 5 budget=300
+is "what no route asks for moves nothing" "$(case_is 5 '[.log[] | select(.what == "routed")] | length')" 1
+WA_MEMBER=bob wa-lead set -w "$w" 5 city=madrid
+is "put right, it goes back" "$(case_is 5 .rule)" '"default"'
 done_testing

@@ -8,9 +8,11 @@
 #include "run/desk.h"
 #include "run/intake.h"
 #include "run/lead_act.h"
+#include "wa/inquiry.h"
 #include "wa/lead.h"
 #include "wa/leads.h"
 #include "wa/member.h"
+#include "wa/route_again.h"
 
 /* A change that is being made. */
 struct change {
@@ -94,21 +96,37 @@ set_field(struct change *c, const struct intake *h, const char *key, const char 
 	return rc == 0 ? EX_OK : EX_TEMPFAIL;
 }
 
+/* A route may ask for what is known now, as when the customer had told it. */
+static int
+route(struct change *c, const json_t *told)
+{
+	int64_t inquiry = inquiry_of(c->d->db, c->lead.contact);
+
+	if (inquiry == -1 || (inquiry > 0 && route_again(c->d->db, c->d->ws, inquiry, told, clock_now()) == -1))
+		return EX_TEMPFAIL;
+	return EX_OK;
+}
+
 static int
 set_all(struct change *c, char **pairs)
 {
 	struct intake *h = intake_load(c->d->ws, c->leads);
 	int rc = h != NULL ? EX_OK : EX_CONFIG;
+	json_t *told = json_array();
 
 	for (; rc == EX_OK && *pairs != NULL; pairs++) {
 		char *key = mem_strn(*pairs, strcspn(*pairs, "=")), *text = *pairs + strlen(key) + 1;
 
 		rc = strcmp(key, "owner") == 0 ? set_owner(c, text) : set_field(c, h, key, text);
+		json_array_append_new(told, json_string(key));
 		free(key);
 	}
 	intake_free(h);
 	if (rc == EX_OK && lead_save(c->d->db, &c->lead, clock_now()) != 0)
 		rc = EX_TEMPFAIL;
+	if (rc == EX_OK)
+		rc = route(c, told);
+	json_decref(told);
 	return rc;
 }
 
