@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "ext/hash.h"
 #include "wa/contact.h"
+#include "wa/merge.h"
 #include "wa/search.h"
 
 enum { SPELLING_MAX = 24 };	/* digits of a phone number, and then some */
@@ -124,19 +125,54 @@ create(struct db *db, const struct contact_ids *ids, int64_t now)
 	return contact;
 }
 
+static bool
+has_other_user_id(struct db *db, int64_t contact, const char *user_id)
+{
+	return db_get_int(db, 0, "SELECT user_id <> ?2 FROM contact WHERE id = ?1", "is", contact, user_id) != 0;
+}
+
+/* The phone is no longer `before`'s, in either spelling. */
+static int
+leave_phone(struct db *db, int64_t before, const char *wa_id, int64_t now)
+{
+	char other[SPELLING_MAX];
+
+	other_spelling(wa_id, other);
+	return db_run(db, "UPDATE alias SET until = ?4 WHERE contact = ?1 AND value IN (?2, ?3) AND until IS NULL", "issi",
+	    before, wa_id, other, now) == DB_OK ? 0 : -1;
+}
+
+/*
+ * WhatsApp names both ids, and they are two contacts'. One that was known by
+ * this phone alone is the same person; one with another user id had the number
+ * before, and is written to by that.
+ */
+static int
+pass_phone(struct db *db, int64_t before, int64_t contact, const char *wa_id, int64_t now)
+{
+	bool recycled = db_get_int(db, 0, "SELECT user_id IS NOT NULL FROM contact WHERE id = ?", "i", before) != 0;
+
+	if (leave_phone(db, before, wa_id, now) == -1)
+		return -1;
+	if (!recycled)
+		return merge_add(db, before, contact, "rule", now) == -1 ? -1 : 0;
+	return db_run(db, "UPDATE contact SET wa_id = NULL WHERE id = ?", "i", before) == DB_OK ? 0 : -1;
+}
+
 int64_t
 contact_resolve(struct db *db, const struct contact_ids *ids, int64_t now, char key[CONTACT_KEY_LEN])
 {
-	int64_t contact = 0;
+	int64_t contact = ids->user_id != NULL ? by_alias(db, ids->user_id) : 0;
+	int64_t caller = ids->wa_id != NULL ? by_any_spelling(db, ids->wa_id) : 0;
 	char *known;
 
 	if (ids->user_id == NULL && ids->wa_id == NULL)
 		return 0;
-	if (ids->user_id != NULL)
-		contact = by_alias(db, ids->user_id);
-	if (contact == 0 && ids->wa_id != NULL)
-		contact = by_any_spelling(db, ids->wa_id);
+	if (contact == 0 && caller != 0 && !(ids->user_id != NULL && has_other_user_id(db, caller, ids->user_id)))
+		contact = caller;
 	if (contact == 0 && (contact = create(db, ids, now)) == -1)
+		return -1;
+	if (caller != 0 && caller != contact && pass_phone(db, caller, contact, ids->wa_id, now) == -1)
 		return -1;
 	if (add_alias(db, contact, ids->user_id, now) != 0 || add_alias(db, contact, ids->wa_id, now) != 0)
 		return -1;
@@ -245,8 +281,9 @@ contact_rename(struct db *db, const char *before, const char *after, int64_t now
 	if (add_alias(db, contact, after, now) != 0 || db_run(db, "UPDATE alias SET until = ? WHERE value IN (?, ?)"
 	    " AND contact = ? AND until IS NULL", "issi", now, before, spelling, contact) != DB_OK)
 		return -1;
+	/* With another number comes another user id, which the next message tells. */
 	if (db_run(db, "UPDATE contact SET wa_id = CASE WHEN wa_id IN (?2, ?4) THEN ?3 ELSE wa_id END,"
-	    " user_id = CASE WHEN user_id = ?2 THEN ?3 ELSE user_id END WHERE id = ?1",
+	    " user_id = CASE WHEN user_id = ?2 THEN ?3 WHEN wa_id IN (?2, ?4) THEN NULL ELSE user_id END WHERE id = ?1",
 	    "isss", contact, before, after, spelling) != DB_OK)
 		return -1;
 	return search_add_contact(db, contact);

@@ -7,6 +7,10 @@
  * stream without a store names people alike; only when a recycled number
  * already made another person's key does it differ.
  *
+ * A phone that comes with another user id than its contact has is a recycled
+ * number: somebody else. Two contacts that WhatsApp names as one are merged
+ * when the one was known by that phone alone.
+ *
  * Numbers of Brazil, Argentina and Mexico come in two spellings; both are
  * looked for, neither is ever rewritten.
  */

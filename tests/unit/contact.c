@@ -8,6 +8,7 @@
 
 #include "ext/db.h"
 #include "wa/contact.h"
+#include "wa/merge.h"
 #include "wa/inquiry.h"
 #include "wa/message.h"
 #include "wa/turn.h"
@@ -86,6 +87,41 @@ a_changed_number_keeps_the_conversation(void **state)
 	b = seen(db, NULL, "16505551234", new_key);
 	assert_int_not_equal(b, a);
 	assert_string_not_equal(old_key, new_key);
+}
+
+static void
+a_recycled_number_is_somebody_else(void **state)
+{
+	struct db *db = *state;
+	struct contact c;
+	int64_t a = seen(db, "US.A", "5511912345678", NULL), b = seen(db, "US.B", "551112345678", NULL);
+
+	assert_int_not_equal(a, b);
+	assert_int_equal(seen(db, NULL, "5511912345678", NULL), b);
+	assert_int_equal(seen(db, "US.A", NULL, NULL), a);
+	assert_int_equal(contact_load(db, a, &c), 0);
+	assert_null(c.wa_id);
+	assert_string_equal(c.user_id, "US.A");
+	contact_release(&c);
+	assert_int_not_equal(merge_person(db, a), merge_person(db, b));
+	/* A new number comes with a new user id, and WhatsApp says so. */
+	a = seen(db, "US.C", "16505551234", NULL);
+	assert_int_equal(contact_rename(db, "16505551234", "12195555358", 2), 0);
+	assert_int_equal(seen(db, "US.D", "12195555358", NULL), a);
+}
+
+static void
+who_was_known_by_the_phone_alone_is_the_same_person(void **state)
+{
+	struct db *db = *state;
+	int64_t a = seen(db, NULL, "491511", NULL), b = seen(db, "US.A", NULL, NULL);
+
+	assert_int_not_equal(a, b);
+	assert_int_not_equal(merge_person(db, a), merge_person(db, b));
+	assert_int_equal(seen(db, "US.A", "491511", NULL), b);
+	assert_int_equal(merge_person(db, a), merge_person(db, b));
+	assert_int_equal(seen(db, NULL, "491511", NULL), b);
+	assert_int_equal(seen(db, "US.A", "491511", NULL), b);
 }
 
 static json_t *
@@ -195,6 +231,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(both_spellings_are_one_person, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_user_id_counts_before_the_phone, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_changed_number_keeps_the_conversation, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_recycled_number_is_somebody_else, setup, teardown),
+		cmocka_unit_test_setup_teardown(who_was_known_by_the_phone_alone_is_the_same_person, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_outcome_only_rises, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_merged_ends_as_its_head_does, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_second_reason_joins_the_open_inquiry, setup, teardown),
