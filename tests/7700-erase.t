@@ -103,4 +103,7 @@ ok "they are erased" wa-erase -w "$D" --yes -q +4917700099988
 is "and leave no work" "$(store "SELECT (SELECT count(*) FROM inquiry WHERE status IN ('open', 'claimed')), (SELECT count(*) FROM outbox WHERE state = 'queued'),
 	(SELECT count(*) FROM message WHERE type = 'message' AND outcome IS NULL)")" "0|0|0"
 like "which is in the case's history" "$(store "SELECT who || ' ' || what FROM inquiry_log ORDER BY id DESC LIMIT 1")" "^ana ignored"
+key=$(store "SELECT c.key FROM contact c JOIN inquiry q ON q.contact = c.id LIMIT 1")
+status "nobody is left to write to" 1 bash -c 'echo hi | wa-conv reply -w "$1" "$2"' _ "$D" "$key"
+like "which is said" "$(cat .out)" "no number and no user id any more"
 done_testing

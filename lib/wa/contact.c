@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/digits.h"
 #include "base/mem.h"
 #include "ext/hash.h"
@@ -263,6 +264,23 @@ contact_release(struct contact *c)
 	*c = (struct contact){0};
 }
 
+/*
+ * `id` was somebody's whom we knew: WhatsApp now says it is this person's. Who
+ * has had it for less than a day is the same one, whose first message overtook
+ * the news; anybody else must not be written to by it any more.
+ */
+static int
+pass_id(struct db *db, int64_t before, int64_t contact, const char *id, int64_t now)
+{
+	int64_t since = db_get_int(db, 0, "SELECT since FROM alias WHERE value = ? AND until IS NULL", "s", id);
+
+	if (db_run(db, "UPDATE alias SET until = ? WHERE value = ? AND until IS NULL", "is", now, id) != DB_OK)
+		return -1;
+	if (now - since < CLOCK_DAY)
+		return merge_add(db, before, contact, "rule", now) == -1 ? -1 : 0;
+	return db_run(db, "UPDATE contact SET wa_id = nullif(wa_id, ?2), user_id = nullif(user_id, ?2) WHERE id = ?1", "is", before, id) == DB_OK ? 0 : -1;
+}
+
 int
 contact_rename(struct db *db, const char *before, const char *after, int64_t now)
 {
@@ -273,9 +291,7 @@ contact_rename(struct db *db, const char *before, const char *after, int64_t now
 	other_spelling(before, spelling);
 	if (contact == 0 || strcmp(before, after) == 0 || strcmp(spelling, after) == 0)
 		return 0;
-	/* `after` was somebody's whom we knew: WhatsApp now says it is this person's. */
-	if (other != 0 && other != contact && db_run(db, "UPDATE alias SET until = ? WHERE value = ? AND until IS NULL",
-	    "is", now, after) != DB_OK)
+	if (other != 0 && other != contact && pass_id(db, other, contact, after, now) == -1)
 		return -1;
 	/* Who gets the old number is somebody else, however it is spelled. */
 	if (add_alias(db, contact, after, now) != 0 || db_run(db, "UPDATE alias SET until = ? WHERE value IN (?, ?)"

@@ -60,12 +60,30 @@ allow_stranger(struct db *db, const struct workspace *ws, const struct letter *l
 	return 0;
 }
 
+/* Erased people have neither, nor has who lost the number to somebody else. 0; 1 after saying so; -1. */
+static int
+find_address(struct db *db, const struct letter *l, int64_t contact)
+{
+	struct contact c;
+	int rc = contact_load(db, contact, &c);
+
+	if (rc == 0 && c.wa_id == NULL && c.user_id == NULL) {
+		log_line("%s: has no number and no user id any more to write to", l->to);
+		rc = 1;
+	}
+	contact_release(&c);
+	return rc;
+}
+
 static int
 allow(struct db *db, const struct workspace *ws, const struct letter *l, int64_t contact, int64_t now)
 {
 	struct conversation c;
 	char since[CLOCK_LEN];
+	int rc = find_address(db, l, contact);
 
+	if (rc != 0)
+		return rc;
 	if (conversation_load(db, ws, contact, now, &c) == -1)
 		return -1;
 	if (c.last_in == 0)

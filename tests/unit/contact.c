@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "ext/db.h"
+#include "base/clock.h"
 #include "wa/contact.h"
 #include "wa/merge.h"
 #include "wa/inquiry.h"
@@ -108,6 +109,25 @@ a_recycled_number_is_somebody_else(void **state)
 	a = seen(db, "US.C", "16505551234", NULL);
 	assert_int_equal(contact_rename(db, "16505551234", "12195555358", 2), 0);
 	assert_int_equal(seen(db, "US.D", "12195555358", NULL), a);
+}
+
+static void
+a_message_may_overtake_the_news_of_a_changed_number(void **state)
+{
+	struct db *db = *state;
+	struct contact c;
+	int64_t a = seen(db, NULL, "16505551234", NULL), b = seen(db, NULL, "12195555358", NULL), old = seen(db, NULL, "17705550000", NULL);
+
+	assert_int_equal(contact_rename(db, "16505551234", "12195555358", CLOCK_HOUR), 0);
+	assert_int_equal(merge_person(db, a), merge_person(db, b));
+	assert_int_equal(seen(db, NULL, "12195555358", NULL), a);
+	/* Who had the number for long is another, and can't be reached by it. */
+	assert_int_equal(contact_rename(db, "12195555358", "17705550000", 2 * CLOCK_DAY), 0);
+	assert_int_not_equal(merge_person(db, a), merge_person(db, old));
+	assert_int_equal(seen(db, NULL, "17705550000", NULL), a);
+	assert_int_equal(contact_load(db, old, &c), 0);
+	assert_null(c.wa_id);
+	contact_release(&c);
 }
 
 static void
@@ -233,6 +253,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_changed_number_keeps_the_conversation, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_recycled_number_is_somebody_else, setup, teardown),
 		cmocka_unit_test_setup_teardown(who_was_known_by_the_phone_alone_is_the_same_person, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_message_may_overtake_the_news_of_a_changed_number, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_outcome_only_rises, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_merged_ends_as_its_head_does, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_second_reason_joins_the_open_inquiry, setup, teardown),
