@@ -198,6 +198,8 @@ settings_text(void)
 	return buf_take(&b);
 }
 
+static bool made;	/* anything at all */
+
 /* Never touches what is there. -1 after saying why. */
 static int
 put(const char *dir, const char *name, const char *text)
@@ -211,6 +213,7 @@ put(const char *dir, const char *name, const char *text)
 	} else if (fd == -1 || file_write(fd, text, strlen(text)) == -1) {
 		log_line("%s: %s", path, strerror(errno));
 	} else {
+		made = true;
 		rc = 0;
 	}
 	if (fd != -1 && close(fd) == -1) {
@@ -272,6 +275,7 @@ static int
 make_workspace(const char *dir)
 {
 	struct workspace *ws;
+	const char *what;
 	char *path;
 
 	if (interview(dir) == -1 || fill_directory(dir) == -1)
@@ -282,10 +286,11 @@ make_workspace(const char *dir)
 	free(path);
 	if (ws == NULL)
 		return EX_CONFIG;
+	what = made ? "made" : "whole already";
 	if (strcmp(json_text(json_array_get(json_object_get(ws->config, "numbers"), 0), "phone_number_id"), no_number) == 0)
-		log_line("%s: made; try it with `wa run %s --sandbox`, and put your number's id into %s/workspace.yaml", dir, dir, dir);
+		log_line("%s: %s; try it with `wa run %s --sandbox`, and put your number's id into %s/workspace.yaml", dir, what, dir, dir);
 	else
-		log_line("%s: made; try it with `wa run %s --sandbox`", dir, dir);
+		log_line("%s: %s; try it with `wa run %s --sandbox`", dir, what, dir);
 	workspace_free(ws);
 	return EX_OK;
 }

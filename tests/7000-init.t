@@ -15,6 +15,7 @@ is "the business is called like its directory" "$(wa config shop name)" shop
 cp -r shop before
 out=$(wa init shop 2>&1)
 like "what is there is left as it is, and said" "$out" "shop/faq.yaml: is there already; left as it is"
+like "and nothing is said to be made" "$out" "shop: whole already"
 ok "nothing changed" diff -r shop before
 mkdir own && echo '- {id: a, ask: b, answer: c}' > own/faq.yaml
 ok "a directory that has only some of it gets the rest" wa init "$T/own"
