@@ -12,7 +12,7 @@ pack() { wa-inquiry pack -w ./shop "$@"; }
 get() { pack 1 --json | jq -c "$1"; }
 ms() { date -d "$1" +%s000; }
 
-status "without a store it says so, as all commands do" 75 pack 1
+status "without a store it says so, as all commands do" 78 pack 1
 echo 'do you take dogs' | classified parking 0.4 | jq -c '.class.sentiment = "negative" | .class.urgency = "high"' | from > q
 line < q > /dev/null
 # As wa-recv files it.
