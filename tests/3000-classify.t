@@ -103,6 +103,13 @@ is "receipts and media without words pass as they came" \
 is "the same message gets the same labels" \
 	"$(for _ in 1 2; do class 'do you open on sunday' .class; done | sort -u | wc -l)" 1
 
+mkdir turkish
+echo 'language: tr' > turkish/workspace.yaml
+echo '- {id: park, ask: [nereye park edebilirim, otopark var mı], answer: a}' > turkish/faq.yaml
+is "where there is no table of meanings the words stand in for them" \
+	"$(wa-event -w ./turkish <<< 'arabamı nereye park edebilirim' | wa-classify -w ./turkish -n | jq '.class.evidence | .meaning == .nearest')" true
+is "Spanish has a table of its own" "$(class '¿dónde puedo dejar el coche?' '.class.evidence | .meaning == .nearest')" false
+
 labels() { printf '%s\n' 'where may i park' 'hasta cuando abren' | wa-event -w ./shop | wa-classify -w ./shop "$@" | jq -c .class; }
 learnt=$(labels -n)
 is "a dry run keeps nothing of what it learns" "$(find shop/var -mindepth 1)" ""

@@ -5,7 +5,6 @@
 mkdir shop
 cat > shop/workspace.yaml <<'X'
 languages: [en, es]
-answer: {threshold: 0.9}
 X
 cat > shop/faq.yaml <<'X'
 - id: hours

@@ -10,6 +10,7 @@
 #ifndef NLP_MEANING_H
 #define NLP_MEANING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,8 @@ struct meaning;
 /* The shipped table of a language; NULL when there is none for it. */
 struct meaning	*meaning_load(const char *language);
 void		 meaning_free(struct meaning *);
+/* Is it good enough to choose by? Else it only tells how sure a choice is. */
+bool		 meaning_chooses(const struct meaning *);
 /* The sum, of length 1 unless none of the words is known; relative to centre
  * (NULL: to the origin). */
 void		 meaning_of(const struct meaning *, const struct token *, size_t n, const float *centre,

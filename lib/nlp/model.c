@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,9 @@
 
 /*
  * What is added to an entry's log probability: the cosine with its closest
- * phrasing, alone or beside meanings; the meaning's cosine with the middle of
- * its phrasings, and, for the few entries ahead, with the closest of them.
+ * phrasing, alone or beside meanings; where meanings choose, the meaning's
+ * cosine with the middle of its phrasings, and, for the few entries ahead, with
+ * the closest of them.
  */
 #define NEAR_ALONE	4.0f
 #define NEAR_BESIDE	1.0f
@@ -32,6 +34,7 @@ struct model {
 	struct index	*index;
 	struct softmax	*softmax;	/* NULL: too many entries for it */
 	struct meaning	*meaning;	/* NULL: none for this language */
+	bool		 chooses;	/* meaning does */
 	size_t		 n;
 	size_t		 entries;
 	uint32_t	*first;		/* text where each entry starts; one more at the end */
@@ -127,8 +130,10 @@ model_build(const char *language, const char *const *texts, const uint32_t *entr
 	}
 	find_firsts(m, entry);
 	if ((m->meaning = meaning_load(language)) != NULL) {
+		m->chooses = meaning_chooses(m->meaning);
 		place_texts(m, texts);
-		place_entries(m);
+		if (m->chooses)
+			place_entries(m);
 	}
 	m->near = mem_array(n + 1, sizeof *m->near);
 	m->nearest = mem_array(entries + 1, sizeof *m->nearest);
@@ -196,13 +201,13 @@ classify(struct model *m)
 static void
 score(struct model *m)
 {
-	float near_weight = m->meaning != NULL ? NEAR_BESIDE : NEAR_ALONE;
+	float near_weight = m->chooses ? NEAR_BESIDE : NEAR_ALONE;
 
 	find_nearest(m);
 	classify(m);
 	for (size_t e = 0; e < m->entries; e++) {
 		m->score[e] = m->log_probability[e] + near_weight * m->nearest[e];
-		if (m->meaning != NULL)
+		if (m->chooses)
 			m->score[e] += MIDDLE * dot(m->point, m->middles + e * MEANING_SIZE);
 	}
 }
@@ -325,7 +330,7 @@ model_find(struct model *m, const char *text, struct model_answer *a)
 		meaning_of(m->meaning, t, n, m->centre, m->point);
 	score(m);
 	n = leaders(m, ahead);
-	if (m->meaning != NULL)
+	if (m->chooses)
 		refine(m, ahead, n);
 	rank(m, ahead, n, a);
 	observe(m, a);

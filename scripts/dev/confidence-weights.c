@@ -5,7 +5,9 @@
  *
  * Each TRAIN is an FAQ that is asked what stands in TEST, each line counting
  * WEIGHT times. Besides, many smaller FAQs are drawn from it, some of a few
- * entries, and asked phrasings of entries they have and of entries they lack.
+ * entries, and asked phrasings of entries they have and of entries they lack:
+ * any, or such as lie near, for a shop's customers mostly ask what another
+ * entry of that shop could be about.
  */
 #include <errno.h>
 #include <math.h>
@@ -20,11 +22,15 @@
 #include "base/mem.h"
 #include "ext/json.h"
 #include "nlp/confidence.h"
+#include "nlp/index.h"
 #include "nlp/model.h"
+#include "nlp/tokens.h"
 
 #define FILE_MAX	((size_t)256 << 20)
 #define DRAWN		60	/* smaller FAQs from each TRAIN */
-#define TINY		8	/* entries, at most, of two thirds of them */
+#define TINY		8	/* entries, at most, of a third of them */
+#define NEAR_LEAST	6	/* entries of one kind, of which half are the FAQ's */
+#define NEAR_MOST	40
 #define PHRASINGS	12	/* at most */
 #define ASKED		60	/* of each kind, covered and not */
 #define DRAWN_WEIGHT	0.5
@@ -141,19 +147,89 @@ ask(const struct lines *faq, const bool *chosen, const struct lines *asked, size
 	free(number);
 }
 
+/* How near the phrasings of each intent are to those of one, on average. */
+static double *
+nearness(const struct lines *all, struct index *index, struct tokens *tokens, long to)
+{
+	double *near = mem_array(map_count(intents) + 1, sizeof *near);
+	size_t *count = mem_array(map_count(intents) + 1, sizeof *count);
+	float *cosine = mem_array(all->n, sizeof *cosine);
+	struct vector v = {0};
+
+	for (size_t i = 0; i < all->n; i++) {
+		size_t n, words;
+		const struct token *t;
+
+		if (all->v[i].intent != to)
+			continue;
+		t = tokens_of(tokens, all->v[i].text, &n, &words);
+		index_vector(index, t, n, &v);
+		index_near(index, &v, cosine);
+		for (size_t k = 0; k < all->n; k++) {
+			near[all->v[k].intent] += cosine[k];
+			count[all->v[k].intent]++;
+		}
+	}
+	for (size_t i = 0; i <= map_count(intents); i++)
+		near[i] /= count[i] > 0 ? (double)count[i] : 1;
+	vector_free(&v);
+	free(cosine);
+	free(count);
+	return near;
+}
+
+/* Which intents a shop's customers ask for that are near one of them, and
+ * which not: at most `most`. */
+static bool *
+neighbours(const struct lines *all, size_t most)
+{
+	const char **texts = mem_array(all->n, sizeof *texts);
+	struct tokens *tokens = tokens_new("en");
+	bool *is_near = mem_array(map_count(intents) + 1, sizeof *is_near);
+	struct index *index;
+	double *near;
+	long one;
+
+	for (size_t i = 0; i < all->n; i++)
+		texts[i] = all->v[i].text;
+	index = index_build(tokens, texts, all->n);
+	do
+		one = all->v[(size_t)(chance() * (double)all->n)].intent;
+	while (one == 0);
+	near = nearness(all, index, tokens, one);
+	for (size_t k = 0; k < most; k++) {
+		long best = 0;
+
+		for (long i = 1; i <= (long)map_count(intents); i++)
+			if (!is_near[i] && near[i] > 0 && (best == 0 || near[i] > near[best]))
+				best = i;
+		is_near[best] = best != 0;
+	}
+	index_free(index);
+	tokens_free(tokens);
+	free(texts);
+	free(near);
+	return is_near;
+}
+
+enum drawn { LARGE, TINY_ONE, NEAR_ONES };
+
 /* A smaller FAQ: some entries, some phrasings of each. */
 static void
-draw(const struct lines *all, bool tiny)
+draw(const struct lines *all, enum drawn kind)
 {
-	bool *chosen = mem_array(all->n, sizeof *chosen);
-	size_t most = 1 + (size_t)(chance() * (tiny ? TINY : PHRASINGS)), had = 0, known = 0;
+	bool *chosen = mem_array(all->n, sizeof *chosen), *among = NULL;
+	size_t most = 1 + (size_t)(chance() * (kind == TINY_ONE ? TINY : PHRASINGS)), had = 0, known = 0;
 	struct lines asked = { .v = mem_array(all->n, sizeof *asked.v) };
 	double share, start;
 	bool in = false;
 
 	for (size_t i = 0; i < all->n; i++)
 		known += i == 0 || all->v[i].intent != all->v[i - 1].intent;
-	share = tiny ? (1 + chance() * (TINY - 1)) / (double)known : 0.1 + 0.7 * chance();
+	share = kind == TINY_ONE ? (1 + chance() * (TINY - 1)) / (double)known :
+	    kind == LARGE ? 0.1 + 0.7 * chance() : 0.3 + 0.4 * chance();
+	if (kind == NEAR_ONES)
+		among = neighbours(all, NEAR_LEAST + (size_t)(chance() * (NEAR_MOST - NEAR_LEAST)));
 	start = chance();
 	for (size_t i = 0; i < all->n; i++) {
 		if (i == 0 || all->v[i].intent != all->v[i - 1].intent) {
@@ -161,16 +237,19 @@ draw(const struct lines *all, bool tiny)
 			had = 0;
 			start = chance() * 4;
 		}
+		if (among != NULL && !among[all->v[i].intent])
+			continue;
 		chosen[i] = in && start-- <= 0 && had < most;
 		had += chosen[i];
 	}
 	/* The others in an order that mixes entries, by a stride. */
 	for (size_t i = 0, at = 0; i < all->n; i++, at = (at + 7919) % all->n)
-		if (!chosen[at])
+		if (!chosen[at] && (among == NULL || among[all->v[at].intent]))
 			asked.v[asked.n++] = all->v[at];
 	ask(all, chosen, &asked, ASKED, DRAWN_WEIGHT);
 	free(asked.v);
 	free(chosen);
+	free(among);
 }
 
 int
@@ -191,7 +270,7 @@ main(int argc, char *argv[])
 		if (strtod(argv[i], NULL) > 0)
 			ask(&train, all, &test, SIZE_MAX, strtod(argv[i], NULL));
 		for (int k = 0; k < DRAWN; k++)
-			draw(&train, k % 3 != 0);
+			draw(&train, (enum drawn)(k % 3));
 		free(all);
 	}
 	confidence_fit(&c, samples, n_samples, HOLD);

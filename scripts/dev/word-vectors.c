@@ -1,6 +1,9 @@
 /*
- * word-vectors OUT [N:]FILE...: the table of meanings from lines of text, a
- * file with N: before it read N times.
+ * word-vectors LANGUAGE OUT [N:]FILE...: the table of a language's meanings from
+ * lines of text, a file with N: before it read N times. A line with a tab has
+ * English before the tab and the same in LANGUAGE behind it; either may be
+ * empty. So words of a language with few texts come to lie where the English
+ * ones lie that stand for them.
  *
  * Skip-gram with negative sampling (Mikolov et al. 2013): a word's vector
  * learns to tell the words that stand near it from words drawn at random. A
@@ -10,6 +13,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,23 +32,29 @@
 #define RATE		0.05f
 #define FREQUENT	1e-4	/* words above this share are thinned out */
 #define RARE		5	/* words with fewer occurrences are left out */
+#define WORDS_MAX	24000	/* of a table, the most frequent */
 #define WEIGHT_AT	2e-3	/* a word of this share counts half */
 #define DRAWS		(1u << 22)
 #define SLOTS		(1u << 21)
 #define LINE_MAX	4096	/* words of a line */
+#define ENGLISH		0x5bd1e9955bd1e995u	/* stirred into the hashes of English beside another language */
 #define END		UINT32_MAX
 
 struct word {
 	uint64_t	hash;
 	double		count;
 	uint32_t	id;	/* among the frequent enough, or END */
+	bool		own;	/* of LANGUAGE, not English beside it */
 };
+
+static struct tokens	*own, *english;
 
 static struct word	*words;		/* by slot */
 static uint32_t		*text;		/* slots of words, lines ended by END; then ids */
 static size_t		 text_len, text_cap;
 static uint64_t		*hashes;	/* by id */
 static double		*counts;	/* by id */
+static bool		*owned;		/* by id */
 static double		 total;
 static uint32_t		 n_words;
 static uint32_t		*draws;
@@ -81,24 +91,45 @@ append(uint32_t v)
 	text[text_len++] = v;
 }
 
-static void
-read_line(struct tokens *tokens, const char *line)
+/* The words of a text, in slots; how many. */
+static size_t
+slots_of(struct tokens *tokens, const char *text, uint64_t salt, uint32_t slots[LINE_MAX])
 {
-	size_t n, n_line;
-	const struct token *t = tokens_of(tokens, line, &n, &n_line);
+	size_t n, n_line, found = 0;
+	const struct token *t = tokens_of(tokens, text, &n, &n_line);
 
-	for (size_t i = 0; i < n; i++)
-		if (t[i].kind == TOKEN_WORD) {
-			uint32_t slot = slot_of(t[i].hash);
+	for (size_t i = 0; i < n && found < LINE_MAX; i++)
+		if (t[i].kind == TOKEN_WORD)
+			slots[found++] = slot_of(t[i].hash ^ salt);
+	return found;
+}
 
-			words[slot].count++;
-			append(slot);
-		}
+/* The words of both sides by turns, each where it stands in its own: what
+ * means the same comes to stand side by side. */
+static void
+read_line(char *line)
+{
+	static uint32_t side[2][LINE_MAX];
+	char *tab = strchr(line, '\t');
+	size_t n[2] = {0}, at[2] = {0};
+
+	if (tab != NULL)
+		*tab++ = '\0';
+	if (tab != NULL)
+		n[1] = slots_of(english, line, ENGLISH, side[1]);
+	n[0] = slots_of(own, tab != NULL ? tab : line, 0, side[0]);
+	while (at[0] < n[0] || at[1] < n[1]) {
+		int k = at[0] * n[1] > at[1] * n[0] || at[0] == n[0];
+
+		words[side[k][at[k]]].count++;
+		words[side[k][at[k]]].own |= k == 0;
+		append(side[k][at[k]++]);
+	}
 	append(END);
 }
 
 static void
-read_file(struct tokens *tokens, const char *arg)
+read_file(const char *arg)
 {
 	int times = isdigit((unsigned char)arg[0]) && arg[1] == ':' ? arg[0] - '0' : 1;
 	const char *path = isdigit((unsigned char)arg[0]) && arg[1] == ':' ? arg + 2 : arg;
@@ -112,7 +143,7 @@ read_file(struct tokens *tokens, const char *arg)
 		for (line = b.data; line != NULL && *line != '\0'; line = next) {
 			if ((next = strchr(line, '\n')) != NULL)
 				*next++ = '\0';
-			read_line(tokens, line);
+			read_line(line);
 		}
 		buf_free(&b);
 	}
@@ -126,11 +157,13 @@ number_words(void)
 
 	hashes = mem_array(SLOTS, sizeof *hashes);
 	counts = mem_array(SLOTS, sizeof *counts);
+	owned = mem_array(SLOTS, sizeof *owned);
 	for (uint32_t i = 0; i < SLOTS; i++) {
 		words[i].id = words[i].count >= RARE ? n_words : END;
 		if (words[i].id == END)
 			continue;
 		hashes[n_words] = words[i].hash;
+		owned[n_words] = words[i].own;
 		counts[n_words++] = words[i].count;
 		total += words[i].count;
 	}
@@ -224,33 +257,44 @@ by_hash(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static int
+by_count(const void *a, const void *b)
+{
+	double x = counts[*(const uint32_t *)a], y = counts[*(const uint32_t *)b];
+
+	return x != y ? (x < y) - (x > y) : by_hash(a, b);
+}
+
 static void
 write_table(const char *path)
 {
-	struct meaning_header h = { .magic = MEANING_MAGIC, .words = n_words, .size = SIZE };
+	struct meaning_header h = { .magic = MEANING_MAGIC, .size = SIZE };
 	uint32_t *order = mem_array(n_words, sizeof *order);
 	struct buf b = {0};
 	float max = 0;
 
 	for (uint32_t i = 0; i < n_words; i++)
-		order[i] = i;
-	qsort(order, n_words, sizeof *order, by_hash);
+		if (owned[i])
+			order[h.words++] = i;
+	qsort(order, h.words, sizeof *order, by_count);
+	h.words = h.words < WORDS_MAX ? h.words : WORDS_MAX;
+	qsort(order, h.words, sizeof *order, by_hash);
 	for (size_t i = 0; i < (size_t)n_words * SIZE; i++)
 		max = fabsf(in[i]) > max ? fabsf(in[i]) : max;
 	buf_add(&b, &h, sizeof h);
-	for (uint32_t i = 0; i < n_words; i++)
+	for (uint32_t i = 0; i < h.words; i++)
 		buf_add(&b, &hashes[order[i]], sizeof *hashes);
-	for (uint32_t i = 0; i < n_words; i++) {
+	for (uint32_t i = 0; i < h.words; i++) {
 		float weight = (float)(WEIGHT_AT / (WEIGHT_AT + counts[order[i]] / total));
 
 		buf_add(&b, &weight, sizeof weight);
 	}
-	for (uint32_t i = 0; i < n_words; i++)
+	for (uint32_t i = 0; i < h.words; i++)
 		for (int k = 0; k < SIZE; k++)
 			buf_char(&b, (char)lrintf(in[(size_t)order[i] * SIZE + k] / max * 127));
 	if (file_replace(path, 0644, b.data, b.len) == -1)
 		log_die(1, "%s: %s", path, strerror(errno));
-	fprintf(stderr, "%s: %u words, %zu bytes\n", path, n_words, b.len);
+	fprintf(stderr, "%s: %u words, %zu bytes\n", path, h.words, b.len);
 	buf_free(&b);
 	free(order);
 }
@@ -258,14 +302,14 @@ write_table(const char *path)
 int
 main(int argc, char *argv[])
 {
-	struct tokens *tokens = tokens_new("en");
-
 	log_program(argv[0]);
-	if (argc < 3)
-		log_die(64, "usage: word-vectors OUT [N:]FILE...");
+	if (argc < 4)
+		log_die(64, "usage: word-vectors LANGUAGE OUT [N:]FILE...");
+	own = tokens_new(argv[1]);
+	english = tokens_new("en");
 	words = mem_array(SLOTS, sizeof *words);
-	for (int i = 2; i < argc; i++)
-		read_file(tokens, argv[i]);
+	for (int i = 3; i < argc; i++)
+		read_file(argv[i]);
 	number_words();
 	prepare_draws();
 	in = mem_array((size_t)n_words * SIZE, sizeof *in);
@@ -273,6 +317,6 @@ main(int argc, char *argv[])
 	for (size_t i = 0; i < (size_t)n_words * SIZE; i++)
 		in[i] = (float)((chance() - 0.5) / SIZE);
 	learn();
-	write_table(argv[1]);
+	write_table(argv[2]);
 	return 0;
 }
