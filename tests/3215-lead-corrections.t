@@ -10,4 +10,5 @@ leads_judge "numbers in doubt" "$ROOT/tests/data/leads/doubt.ndjson"
 leads_judge "other trades" "$ROOT/tests/data/leads/trades.ndjson"
 leads_judge "from where to where" "$ROOT/tests/data/leads/ways.ndjson"
 leads_judge "answers that come late, and change" "$ROOT/tests/data/leads/back.ndjson"
+leads_judge "nights, things that are counted, and questions between" "$ROOT/tests/data/leads/counted.ndjson"
 done_testing

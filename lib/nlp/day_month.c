@@ -276,7 +276,8 @@ day_alone(const struct reading *r, size_t i, struct day *d)
 	/* "the second time", "el primero que ..." */
 	if (r->pieces->v[date].kind != PIECE_DIGITS && !reading_in(r, "de") && !reading_stops(r, to) &&
 	    reading_is(r, to, SENSE_AT, NULL) == 0 && reading_is(r, to, SENSE_PART, NULL) == 0 &&
-	    reading_is(r, to, SENSE_OF, NULL) == 0)
+	    reading_is(r, to, SENSE_AFTER, NULL) == 0 && reading_is(r, to, SENSE_BEFORE, NULL) == 0 &&
+	    reading_is(r, to, SENSE_BETWEEN, NULL) == 0 && reading_is(r, to, SENSE_OF, NULL) == 0)
 		return false;
 	d->about = DAY_OF_MONTH;
 	d->unclear = one_of_several(r, date);

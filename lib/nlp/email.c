@@ -8,6 +8,7 @@
 
 #define EMAIL_MAX	254
 #define DOT_WORDS	3	/* of "tiret du bas" */
+#define NUMBER_WORDS	3	/* of "noventa y uno" */
 #define NAME_WORDS	3	/* of "ana maria lopez at" */
 
 static bool
@@ -181,19 +182,45 @@ is_introduced(const struct reading *r, size_t i)
 	return i == 0 || reading_stops(r, i - 1);
 }
 
-/* Names that are told without a dot between: "b o b", "smith 84", "ana lopez";
- * the word the first begins with. */
+/* "Smith 84", "ruiz noventa y uno": the piece the number that ends at `at` begins with. */
+static size_t
+number_before(const struct reading *r, size_t at)
+{
+	struct number n;
+
+	for (size_t k = NUMBER_WORDS; k > 0; k--)
+		if (k < at && number_plain(r, at - k, &n) && n.to == at)
+			return at - k;
+	return at;
+}
+
+/* Names that are told without a dot between: "b o b", "smith 84", "ana lopez",
+ * "o reilly" behind a dot; the word the first begins with. */
 static size_t
 names_before(const struct reading *r, size_t from)
 {
 	size_t i = from, names;
-	struct number n;
 
-	while (i > 0 && ((is_letter(r, i) && is_letter(r, i - 1)) || (number_plain(r, i, &n) && reading_strange(r, i - 1))))
+	while (i > 0 && is_letter(r, i - 1) && (is_letter(r, i) || (reading_strange(r, i) && dot_before(r, i - 1) != 0)))
 		i--;
 	for (names = i; names > 0 && i - names < NAME_WORDS && reading_strange(r, names) && reading_strange(r, names - 1); names--)
 		;
 	return names < i && is_introduced(r, names) ? names : i;
+}
+
+/* The word that an address whose sign is at `at` begins with. */
+static size_t
+first_of(const struct reading *r, size_t at)
+{
+	size_t i = number_before(r, at), from;
+
+	if (i > 0 && (i == at || (reading_strange(r, i - 1) && dot_before(r, i) == 0)))
+		i--;
+	do {
+		from = i;
+		i = names_before(r, start_of(r, from));
+	} while (i < from);
+	return i;
 }
 
 /* What stands before the sign, as it is typed; false where it can't be. */
@@ -246,7 +273,7 @@ spelled(const struct reading *r, struct findings *found)
 
 		if (!at_sign(r, i, &at, &to))
 			continue;
-		from = names_before(r, start_of(r, at - 1));
+		from = first_of(r, at);
 		named = name_of(r, from, at, &address);
 		buf_char(&address, '@');
 		end = dotted(r, to, &address, &dots);

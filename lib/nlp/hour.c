@@ -18,12 +18,25 @@ hour_part_named(const char *name)
 	return HOUR_NO_PART;
 }
 
+/* "3 nights", "130 a night": counted, and no part of a day. */
+static bool
+is_counted(const struct reading *r, size_t i)
+{
+	const struct sense *unit;
+
+	if (i > 0 && reading_is(r, i - 1, SENSE_RATE, NULL) > i)
+		return true;
+
+	return i > 0 && reading_is(r, i, SENSE_UNIT, &unit) != 0 && strcmp(unit->name, "night") == 0 &&
+	    (r->pieces->v[i - 1].kind == PIECE_DIGITS || reading_is(r, i - 1, SENSE_NUMBER, NULL) == i);
+}
+
 /* Where a part of the day is named, in its language's ways. */
 size_t
 hour_part_at(const struct reading *r, size_t i, enum hour_part *part)
 {
 	const struct sense *s;
-	size_t to = reading_is(r, i, SENSE_PART, &s);
+	size_t to = is_counted(r, i) ? 0 : reading_is(r, i, SENSE_PART, &s);
 
 	if (to != 0)
 		*part = hour_part_named(s->name);

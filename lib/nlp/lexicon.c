@@ -16,7 +16,7 @@
 
 static const char *const kinds[SENSE_KINDS] = {
 	[SENSE_NUMBER] = "number", [SENSE_TIMES] = "times", [SENSE_JOIN] = "join", [SENSE_ARTICLE] = "article",
-	[SENSE_HALF] = "half", [SENSE_PLUSHALF] = "plushalf", [SENSE_FEW] = "few", [SENSE_ORDINAL] = "ordinal",
+	[SENSE_HALF] = "half", [SENSE_PLUSHALF] = "plushalf", [SENSE_POINT] = "point", [SENSE_FEW] = "few", [SENSE_ORDINAL] = "ordinal",
 	[SENSE_SUFFIX] = "suffix", [SENSE_MEASURE] = "measure", [SENSE_WEEKDAY] = "weekday", [SENSE_ABBR] = "abbr", [SENSE_MONTH] = "month",
 	[SENSE_DAY] = "day", [SENSE_FEAST] = "feast", [SENSE_EASTER] = "easter", [SENSE_UNIT] = "unit", [SENSE_IN] = "in",
 	[SENSE_AGO] = "ago", [SENSE_FROMNOW] = "fromnow", [SENSE_NEXT] = "next", [SENSE_THIS] = "this",

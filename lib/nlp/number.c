@@ -323,6 +323,23 @@ add_half(const struct reading *r, struct sum *s)
 		multiply(s, v->n, times);
 }
 
+/* "one point five million", "zwei komma fünf", "tres coma veinticinco" */
+static void
+add_point(const struct reading *r, struct sum *s)
+{
+	size_t at = s->has_group ? reading_is(r, s->to, SENSE_POINT, NULL) : 0, to;
+	const struct sense *v;
+	double place = 0.1;
+
+	for (; at != 0 && (to = reading_is(r, at, SENSE_NUMBER, &v)) != 0 && v->n < 100; at = s->to = to) {
+		place *= v->n < 10 ? 1 : 0.1;
+		s->group += v->n * place;
+		place *= 0.1;
+	}
+	if (place < 0.1 && (to = reading_is(r, s->to, SENSE_TIMES, &v)) != 0 && v->n >= 1000)
+		multiply(s, v->n, to);
+}
+
 bool
 number_at(const struct reading *r, size_t i, bool narrow, struct number *n)
 {
@@ -341,6 +358,7 @@ number_at(const struct reading *r, size_t i, bool narrow, struct number *n)
 		n->words = true;
 		while (step(r, &s, narrow))
 			;
+		add_point(r, &s);
 	}
 	add_half(r, &s);
 	n->value = sum_value(&s);

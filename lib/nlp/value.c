@@ -229,7 +229,7 @@ bool
 value_corrects(const struct value_text *t)
 {
 	for (size_t i = 0; i < t->reading->pieces->n; i++)
-		if (reading_role(t->reading, i, SENSE_CORRECT))
+		if (reading_role(t->reading, i, SENSE_CORRECT) || reading_role(t->reading, i, SENSE_NOT))
 			return true;
 	return false;
 }

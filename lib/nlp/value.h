@@ -77,7 +77,7 @@ void			 value_text_free(struct value_text *);
 enum value_verdict	 value_find(const struct value_text *, enum value_type, const struct choices *,
 			    struct value_match *);
 /* Does it say somewhere that they won't say, don't know or don't mind? Does it
- * take back something that was said? */
+ * take back or deny something? */
 bool			 value_refuses(const struct value_text *);
 bool			 value_corrects(const struct value_text *);
 /* Is the number at this byte one that nobody can tell: "6 or 8", "between 6 and 8"? */

@@ -88,7 +88,7 @@ is_bound(const struct reading *r, size_t from)
 
 	while (week > 0 && (reading_is(r, week - 1, SENSE_OF, NULL) != 0 || reading_is(r, week - 1, SENSE_DATE, NULL) != 0))
 		week--;
-	if (week > 0 && week < from && reading_is(r, week - 1, SENSE_UNIT, &unit) != 0 && strcmp(unit->name, "week") == 0)
+	if (week > 0 && (week < from || reading_is(r, from, SENSE_OF, NULL) != 0) && reading_is(r, week - 1, SENSE_UNIT, &unit) != 0 && strcmp(unit->name, "week") == 0)
 		return true;
 	for (size_t k = 1; k <= 4 && k <= from; k++) {
 		size_t at = from - k, after = reading_is(r, at, SENSE_AFTER, NULL), before = reading_is(r, at, SENSE_BEFORE, NULL);

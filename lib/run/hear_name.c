@@ -223,11 +223,14 @@ hear_name_told(struct said *s, const struct ear *e)
 static size_t
 behind_whom(const struct said *s, size_t begin)
 {
-	size_t from = begin;
+	size_t from = begin, end = name_end(s, begin, false);
 
 	for (size_t i = 0; i < s->n_cues; i++) {
 		const struct cue *c = &s->cues[i];
 
+		/* "Ana Bell. Call me": the name is told, and what follows is something else. */
+		if (end < s->len && s->text[end] == '.' && c->at > end)
+			break;
 		if (c->at >= from && (c->kind == CUE_WHO || (c->kind == CUE_FOR && !said_says(s, begin, c->at))))
 			from = c->at + (c->kind == CUE_FOR ? c->len : 0);
 	}

@@ -62,6 +62,33 @@ counted(const struct said *s, const struct value_match *v)
 	return is_announced(s, CUE_AGED, v) ? CUE_AGE : 0;
 }
 
+/* "Two rugs": is what stands behind a number one of the choices, and the field
+ * the only number, of nothing else? */
+static bool
+counts_choice(const struct said *s, const struct ear *e, const struct value_match *v)
+{
+	const struct value_context context = { .now_ms = s->known->now, .country = s->ears->country };
+	size_t end = v->at + v->len, at = 0, wlen;
+	struct value_match choice;
+	struct value_text *read;
+	bool counts = false;
+	char *word;
+
+	if (e->area || e->counts != 0 || !is_only(s->ears, e) || said_word(s->text + end, s->len - end, &at, &wlen) == NULL ||
+	    strspn(s->text + end, " ") != at - wlen)
+		return false;
+	word = mem_strn(s->text + end, at);
+	read = value_read(s->ears->words, word, s->known->language, &context);
+	for (size_t i = 0; i < s->ears->n && !counts; i++)
+		if (s->ears->v[i].choices != NULL && s->ears->v[i].type == VALUE_CHOICE) {
+			counts = value_find(read, VALUE_CHOICE, s->ears->v[i].choices, &choice) == VALUE_FOUND;
+			json_decref(choice.value);
+		}
+	value_text_free(read);
+	free(word);
+	return counts;
+}
+
 /* The field of a number: by the words beside it, by its unit, the only one or
  * the one that is asked for; NULL: it counts something else. */
 static const struct ear *
@@ -77,7 +104,8 @@ number_for(const struct said *s, const struct value_match *v)
 		const struct ear *e = &s->ears->v[i];
 
 		if (e->type == VALUE_NUMBER && said_heard(s, e)->as != HEARD_VALUE &&
-		    (said_is_called(s, e, v) || (area && e->area) || (counts & e->counts) != 0 || (v->clear && is_only(s->ears, e))))
+		    (said_is_called(s, e, v) || (area && e->area) || (counts & e->counts) != 0 || (v->clear && is_only(s->ears, e)) ||
+		    (json_is_number(v->value) && counts_choice(s, e, v))))
 			found = e;
 	}
 	if (found == NULL && s->asked != NULL && s->asked->type == VALUE_NUMBER && said_heard(s, s->asked)->as != HEARD_VALUE &&
@@ -98,7 +126,7 @@ hear_in(struct said *s, const struct ear *e, size_t from, size_t to, bool alone)
 	bool found = value_find(read, VALUE_NUMBER, NULL, &v) == VALUE_FOUND;
 
 	v.at += from;
-	found = found && !value_is_range(s->read, v.at) && !(alone && !counts_nothing(s, &v));
+	found = found && !value_is_range(s->read, v.at) && !value_taken(s->read, v.at, v.len) && !(alone && !counts_nothing(s, &v));
 	if (found) {
 		value_take(s->read, &v);
 		said_hear(s, e, HEARD_VALUE, json_incref(v.value), v.at, v.len);

@@ -62,8 +62,8 @@ hear_place_told(struct said *s, const struct ear *e)
 {
 	static const uint64_t kinds[] = { CUE_HERE, CUE_IN };
 
-	/* Of the two ends of a way one lives at the first. */
-	for (size_t k = e->way == CUE_TARGET ? 2 : 0; k < (e->way != 0 ? 1 : sizeof kinds / sizeof *kinds); k++)
+	/* Of the two ends of a way one is at the first, unless that is known. */
+	for (size_t k = e->way == CUE_TARGET ? 2 : 0; k < (e->way != 0 && said_is_known(s, e) ? 1 : sizeof kinds / sizeof *kinds); k++)
 		for (size_t i = 0; i < s->n_cues; i++) {
 			size_t from, to;
 
@@ -97,6 +97,19 @@ town_among(struct said *s, const struct ear *e, size_t from, size_t to)
 	return false;
 }
 
+/* "Also in Leeds", "it's in Leeds": behind such words, where more than them is said. */
+static size_t
+behind_lead(const struct said *s, size_t from, size_t to)
+{
+	for (size_t i = 0; i < s->n_cues; i++) {
+		size_t end = s->cues[i].at + s->cues[i].len;
+
+		if ((s->cues[i].kind & (CUE_AND | CUE_IN | CUE_HERE)) != 0 && s->cues[i].at == from && end < to)
+			from = end + strspn(s->text + end, " ");
+	}
+	return from;
+}
+
 void
 hear_place_answer(struct said *s, const struct ear *e)
 {
@@ -108,7 +121,8 @@ hear_place_answer(struct said *s, const struct ear *e)
 	if (said_others(s, e))
 		town_among(s, e, from, to);
 	else if (value_find(s->read, VALUE_PLACE, NULL, &v) == VALUE_FOUND) {
-		said_hear(s, e, HEARD_VALUE, json_incref(v.value), v.at, v.len);
+		from = behind_lead(s, v.at, v.at + v.len);
+		said_hear(s, e, HEARD_VALUE, json_stringn(s->text + from, v.at + v.len - from), from, v.at + v.len - from);
 		json_decref(v.value);
 	}
 }

@@ -147,11 +147,12 @@ is_first(const struct said *s, size_t at)
 	return value_left(s->read, 0, at) == 0;
 }
 
+/* Is the cue one of this kind as well? "À" is both where and where to. */
 static bool
-is_strong(const struct said *s, const struct cue *c)
+is_at(const struct said *s, const struct cue *c, uint64_t kind)
 {
 	for (size_t i = 0; i < s->n_cues; i++)
-		if (s->cues[i].kind == CUE_WAY && s->cues[i].at == c->at)
+		if (s->cues[i].kind == kind && s->cues[i].at == c->at)
 			return true;
 	return false;
 }
@@ -160,11 +161,12 @@ is_strong(const struct said *s, const struct cue *c)
 static void
 hear_one(struct said *s, const struct cue *c)
 {
-	const struct ear *e = (c->kind & (CUE_FROM | CUE_TO)) != 0 ? ear_for(s, c) : NULL;
+	bool way = (c->kind & (CUE_FROM | CUE_TO)) != 0, either = way && is_at(s, c, CUE_IN);
+	const struct ear *e = either && s->asked != NULL && s->asked->way != 0 ? s->asked : way ? ear_for(s, c) : NULL;
 	bool asked = s->asked != NULL && s->asked->way != 0 && is_first(s, c->at) && !said_is_question(s, said_clause(s, c->at));
 	struct end x;
 
-	if (e != NULL && said_heard(s, e)->as == HEARD_NOT && (asked || is_strong(s, c)) &&
+	if (e != NULL && said_heard(s, e)->as == HEARD_NOT && (asked || is_at(s, c, CUE_WAY)) &&
 	    end_at(s, e, c->at + c->len, s->len, !asked, &x))
 		hear_end(s, &x);
 }

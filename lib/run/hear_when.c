@@ -90,7 +90,7 @@ hear_when_all(struct said *s)
 		if (verdict == VALUE_FOUND && v.clear && !hear_when_foreign(s, &v))
 			hear_when_take(s, json_object_get(v.value, "date"), json_object_get(v.value, "time"), &v);
 		else if (verdict == VALUE_UNCLEAR && e != NULL && v.clear && !said_is_known(s, e) &&
-		    said_heard(s, e)->as == HEARD_NOT && !hear_when_foreign(s, &v))
+		    said_heard(s, e)->as == HEARD_NOT && !hear_when_foreign(s, &v) && !said_has_cue(s, CUE_PAST, v.at, v.at + v.len))
 			said_hear(s, e, HEARD_UNCLEAR, NULL, v.at, v.len);
 		json_decref(v.value);
 	}

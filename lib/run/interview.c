@@ -626,7 +626,8 @@ wants_person(const struct turn *t, bool tells)
 
 	if (tells)
 		return is_grave(t, cross ? TOPIC_ABOUT : threshold(t));
-	return is_grave(t, TOPIC_HINT) || event_has_signal(t->ev, "complaint");
+	/* Who asks back wants to know something first, mostly. */
+	return is_grave(t, (t->does & INTAKE_QUESTION) != 0 ? TOPIC_ABOUT : TOPIC_HINT) || event_has_signal(t->ev, "complaint");
 }
 
 /* What was said is kept, and nothing more is asked: the rest is a person's. */
