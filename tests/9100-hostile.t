@@ -66,9 +66,9 @@ if mkdir "$T/small" && mount -t tmpfs -o size=3m,mode=700 wapipe-test "$T/small"
 	desk_line
 	say wamid.room "Where can I park?"
 	ok "on a small disk with room the desk works" wait_for 10 ended wamid.room
+	: > "$D/log"
 	head -c 4000000 /dev/zero > "$T/small/fill" 2> /dev/null
 	posted=$(sandbox_get stats | jq .webhooks.failed)
-	: > "$D/log"
 	say wamid.full "Where can I park?"
 	refused() { [ "$(sandbox_get stats | jq .webhooks.failed)" -gt "$posted" ]; }
 	ok "with a full disk a webhook is refused, so that it comes again" wait_for 10 refused
