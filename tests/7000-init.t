@@ -39,6 +39,9 @@ else
 	skip "no script(1) to make a terminal"
 fi
 
+mkdir -p moved/bin moved/share/wapipe && cp "$(command -v wa-classify)" moved/bin && cp "$ROOT"/lib/nlp/*.txt "$ROOT"/lib/nlp/*.bin moved/share/wapipe
+is "an installation that was moved finds its tables" "$(echo 'good morning to you' | wa-event -w ./shop | env -u WAPIPE_SHARE moved/bin/wa-classify -w ./shop | jq -r .class.language)" en
+
 # Looked at before anything was kept.
 mkdir empty && wa init ./empty/shop 2> /dev/null
 for command in "wa-conv list" "wa-conv show x" "wa-inquiry list" "wa-lead list" "wa-media list" "wa-notify list" "wa-faq stats" "wa-faq coverage" \

@@ -16,8 +16,9 @@
 #define WAPIPE_SHARE "/usr/local/share/wapipe"
 #endif
 
-/* Where a program built in place finds the sources' data: bin/ and build/unit/. */
-static const char *const build_dirs[] = { "../lib/nlp", "../../lib/nlp" };
+/* Where a program built in place finds the sources' data (bin/ and build/unit/),
+ * and one installed under another directory than it was made for. */
+static const char *const beside[] = { "../lib/nlp", "../../lib/nlp", "../share/wapipe" };
 
 /* dir/name when there is such a file. */
 static char *
@@ -32,7 +33,7 @@ try(const char *dir, const char *name)
 }
 
 static char *
-try_build_tree(const char *name)
+try_beside(const char *name)
 {
 	char exe[PATH_MAX], *path = NULL, *slash;
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
@@ -42,8 +43,8 @@ try_build_tree(const char *name)
 	exe[n] = '\0';
 	if ((slash = strrchr(exe, '/')) != NULL)
 		*slash = '\0';
-	for (size_t i = 0; path == NULL && i < sizeof build_dirs / sizeof *build_dirs; i++) {
-		char *dir = file_path(exe, build_dirs[i]);
+	for (size_t i = 0; path == NULL && i < sizeof beside / sizeof *beside; i++) {
+		char *dir = file_path(exe, beside[i]);
 
 		path = try(dir, name);
 		free(dir);
@@ -60,7 +61,7 @@ path_of(const char *name)
 
 	if (env != NULL && *env != '\0')
 		path = try(env, name);
-	else if ((path = try_build_tree(name)) == NULL)
+	else if ((path = try_beside(name)) == NULL)
 		path = try(WAPIPE_SHARE, name);
 	if (path == NULL)
 		log_line("%s: not found in %s", name, env != NULL && *env != '\0' ? env : WAPIPE_SHARE);

@@ -1,8 +1,8 @@
 /*
  * share: the files that are shipped with the programs (tables, word lists).
  *
- * Looked for in $WAPIPE_SHARE, then beside the build tree the program runs
- * from, then where `make install` puts them.
+ * Looked for in $WAPIPE_SHARE, then in the build tree or the installation that
+ * the program runs from, then where `make install` puts them.
  */
 #ifndef BASE_SHARE_H
 #define BASE_SHARE_H
