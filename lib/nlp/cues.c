@@ -24,7 +24,7 @@ static const struct {
 	{ "in", CUE_IN }, { "noplace", CUE_NOPLACE }, { "rooms", CUE_ROOMS }, { "people", CUE_PEOPLE },
 	{ "age", CUE_AGE }, { "children", CUE_CHILDREN }, { "party", CUE_PARTY }, { "aged", CUE_AGED },
 	{ "who", CUE_WHO }, { "for", CUE_FOR }, { "origin", CUE_ORIGIN }, { "target", CUE_TARGET },
-	{ "from", CUE_FROM }, { "to", CUE_TO }, { "way", CUE_WAY }, { "tag", CUE_TAG },
+	{ "from", CUE_FROM }, { "to", CUE_TO }, { "way", CUE_WAY }, { "tag", CUE_TAG }, { "start", CUE_START },
 	{ "day", CUE_DAY }, { "hour", CUE_HOUR }, { "phone", CUE_PHONE }, { "email", CUE_EMAIL }, { "cost", CUE_COST },
 };
 #define NAMES (sizeof names / sizeof *names)

@@ -51,6 +51,7 @@
 #define CUE_TO		(UINT64_C(1) << 34)	/* where it goes may follow: "to" */
 #define CUE_WAY		(UINT64_C(1) << 35)	/* such words that mean little else: "desde" */
 #define CUE_TAG		(UINT64_C(1) << 41)	/* of a question whether what was said will do: "is that possible" */
+#define CUE_START	(UINT64_C(1) << 42)	/* asks for the day on which something begins: "arrival" */
 #define CUE_DAY		(UINT64_C(1) << 36)	/* what a date is called */
 #define CUE_HOUR	(UINT64_C(1) << 37)	/* what a time is called */
 #define CUE_PHONE	(UINT64_C(1) << 38)	/* and a phone */

@@ -320,6 +320,21 @@ day_or_hour(const struct value_text *t, enum value_type type, struct value_match
 	return VALUE_FOUND;
 }
 
+json_t *
+value_first_day(const struct value_text *t, const struct value_match *m)
+{
+	const struct piece *v = t->reading->pieces->v;
+	char text[CALENDAR_TEXT];
+
+	for (size_t i = 0; i < t->days.n; i++) {
+		const struct finding *f = &t->days.v[i];
+
+		if (f->value == NULL && f->n[1] == 1 && v[f->from].at >= m->at && v[f->to - 1].end <= m->at + m->len)
+			return json_string(calendar_text(f->n[0], text));
+	}
+	return NULL;
+}
+
 static enum value_verdict
 chosen(const struct value_text *t, const struct choices *choices, struct value_match *m)
 {

@@ -80,6 +80,9 @@ enum value_verdict	 value_find(const struct value_text *, enum value_type, const
  * take back or deny something? */
 bool			 value_refuses(const struct value_text *);
 bool			 value_corrects(const struct value_text *);
+/* Of a date that is VALUE_UNCLEAR: the day, where it is the first of those that
+ * are meant ("from the 5th"); a new reference, NULL for none. */
+json_t			*value_first_day(const struct value_text *, const struct value_match *);
 /* Is the number at this byte one that nobody can tell: "6 or 8", "between 6 and 8"? */
 bool			 value_is_range(const struct value_text *, size_t at);
 /* Letters of the words of a stretch (bytes of the text) that no value has

@@ -105,6 +105,23 @@ is_bound(const struct reading *r, size_t from)
 	return false;
 }
 
+/* "From the 5th", "ab Freitag": the first day of those that are meant; "after"
+ * and "since" say none. */
+static bool
+is_first(const struct reading *r, size_t from)
+{
+	for (size_t k = 1; k <= 4 && k <= from; k++) {
+		size_t at = from - k, to = reading_is(r, at, SENSE_AFTER, NULL), next;
+
+		if (to == 0 || (reading_is(r, at, SENSE_FROM, NULL) != to && reading_is(r, at, SENSE_ATLEAST, NULL) != to))
+			continue;
+		while (to < from && ((next = reading_is(r, to, SENSE_GLUE, NULL)) != 0 || (next = reading_is(r, to, SENSE_DATE, NULL)) != 0))
+			to = next;
+		return to >= from;
+	}
+	return false;
+}
+
 /* "from Monday to Wednesday": is this the other end of what was said last? */
 static bool
 ends_range(const struct finder *f, size_t from)
@@ -132,9 +149,11 @@ day_finding(const struct finder *f, const struct day *d, size_t from, size_t to,
 
 	if (ends_range(f, from))
 		return v;
-	if (is_bound(f->r, from))
+	if (is_bound(f->r, from)) {
 		v.vague = true;
-	else if (day != CALENDAR_NONE) {
+		v.n[0] = day;
+		v.n[1] = day != CALENDAR_NONE && day >= f->context->today && is_first(f->r, from);
+	} else if (day != CALENDAR_NONE) {
 		v.value = json_string(calendar_text(day, text));
 		v.n[0] = day;
 		/* What is over is told, not asked for. */

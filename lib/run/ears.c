@@ -75,6 +75,7 @@ learn(const struct ears *ears, struct ear *e, const char *text, bool name)
 	e->name |= name && words && ears_cue(ears, CUE_TITLE, text);
 	e->matter |= words && ears_cue(ears, CUE_MATTER, text);
 	e->way |= e->type == VALUE_PLACE ? way_of(ears, text) : 0;
+	e->first |= e->type == VALUE_DATE && ears_cue(ears, CUE_START, text);
 	e->address |= words && ears_cue(ears, CUE_ADDRESS, text);
 }
 

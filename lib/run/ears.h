@@ -27,6 +27,7 @@ struct ear {
 	bool			  area;		/* the size of a place */
 	uint64_t		  counts;	/* of a number: CUE_ROOMS, CUE_PEOPLE, CUE_AGE that it alone is about */
 	bool			  matter;	/* what it is about, in words */
+	bool			  first;	/* of a date: when something begins */
 	bool			  address;	/* of a text: a street and number, a reference */
 	uint64_t		  way;		/* of a place: CUE_ORIGIN or CUE_TARGET, where there is one of
 						   either */

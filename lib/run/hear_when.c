@@ -75,6 +75,19 @@ hear_when_take(struct said *s, const json_t *date, const json_t *time, const str
 		said_hear(s, e, HEARD_VALUE, json_incref((json_t *)time), v->at, v->len);
 }
 
+bool
+hear_when_first(struct said *s, const struct value_match *v)
+{
+	json_t *day = value_first_day(s->read, v);
+	const struct ear *e = day != NULL ? said_pick(s, VALUE_DATE, v) : NULL;
+	bool first = e != NULL && e->first && !hear_when_foreign(s, v);
+
+	if (first)
+		hear_when_take(s, day, NULL, v);
+	json_decref(day);
+	return first;
+}
+
 void
 hear_when_all(struct said *s)
 {
@@ -89,6 +102,8 @@ hear_when_all(struct said *s)
 		value_take(s->read, &v);
 		if (verdict == VALUE_FOUND && v.clear && !hear_when_foreign(s, &v))
 			hear_when_take(s, json_object_get(v.value, "date"), json_object_get(v.value, "time"), &v);
+		else if (verdict == VALUE_UNCLEAR && hear_when_first(s, &v))
+			continue;
 		else if (verdict == VALUE_UNCLEAR && e != NULL && v.clear && !said_is_known(s, e) &&
 		    said_heard(s, e)->as == HEARD_NOT && !hear_when_foreign(s, &v) && !said_has_cue(s, CUE_PAST, v.at, v.at + v.len))
 			said_hear(s, e, HEARD_UNCLEAR, NULL, v.at, v.len);

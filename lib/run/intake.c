@@ -182,7 +182,8 @@ hear_asked(struct said *s)
 		/* Among others, maybe: hear_numbers tells them apart. */
 	} else if (verdict == VALUE_UNCLEAR) {
 		value_take(s->read, &v);
-		said_hear(s, e, HEARD_UNCLEAR, NULL, v.at, v.len);
+		if (!(is_when(e) && hear_when_first(s, &v)))
+			said_hear(s, e, HEARD_UNCLEAR, NULL, v.at, v.len);
 	} else {
 		const json_t *date = e->type == VALUE_DATE && json_is_string(v.value) ? v.value : json_object_get(v.value, "date");
 		const json_t *time = e->type == VALUE_TIME && date == NULL ? v.value : json_object_get(v.value, "time");
