@@ -237,12 +237,28 @@ behind_whom(const struct said *s, size_t begin)
 	return from;
 }
 
+/* "OK, let's book": a wish in small letters is nobody's name. */
+static bool
+is_wish(const struct said *s, size_t from, size_t to)
+{
+	size_t at = from, wlen;
+	const char *w;
+	bool wish = false;
+
+	while (at < to && (w = said_word(s->text, to, &at, &wlen)) != NULL) {
+		if (text_upper(w, wlen))
+			return false;
+		wish = wish || ears_starts(s->ears, w, wlen) || said_in_cue(s, CUE_WISH, (size_t)(w - s->text), at);
+	}
+	return wish;
+}
+
 void
 hear_name_answer(struct said *s, const struct ear *e, size_t from, size_t to)
 {
 	bool long_one = count_words(s->text + from, to - from) > NAME_WORDS && name_end(s, from, false) == to;
 
-	if (!long_one && hear_name_at(s, e, behind_whom(s, from), false))
+	if (is_wish(s, from, to) || (!long_one && hear_name_at(s, e, behind_whom(s, from), false)))
 		return;
 	if (long_one || said_has_cue(s, CUE_WHO, from, to))
 		said_hear(s, e, HEARD_UNCLEAR, NULL, from, to - from);

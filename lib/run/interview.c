@@ -85,7 +85,7 @@ take_odd_answer(struct interview_turn *t)
 	const struct leads_field *f = leads_find(t->in->leads, t->lead.asking);
 	double confidence = json_number_value(json_at(t->ev, "class.confidence"));
 
-	if (f == NULL || heard_any(t) || t->started || confidence >= TOPIC_ABOUT || event_has_signal(t->ev, "social") ||
+	if (f == NULL || heard_any(t) || t->started || t->new || confidence >= TOPIC_ABOUT || event_has_signal(t->ev, "social") ||
 	    (t->does & (INTAKE_QUESTION | INTAKE_OFF | INTAKE_WAIT | INTAKE_EMPTY)) != 0)
 		return;
 	*heard_of(t, f) = (struct heard){ .as = HEARD_UNCLEAR, .words = mem_str(t->text) };

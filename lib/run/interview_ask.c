@@ -82,6 +82,16 @@ may_speak(const struct interview_turn *t)
 	    (t->does & (INTAKE_OFF | INTAKE_WAIT)) == 0 && age <= json_number(t->in->ws->config, "stale_after", INT64_MAX);
 }
 
+/* What only puts right what is known, comes late, or wishes the same once more
+ * leaves the question that is open. */
+static bool
+stays_open(const struct interview_turn *t)
+{
+	if (t->started || *t->lead.asking == '\0')
+		return false;
+	return json_array_size(t->took) == 0 || (t->told && (!t->added || t->late));
+}
+
 int
 interview_ask_next(struct interview_turn *t)
 {
@@ -91,8 +101,7 @@ interview_ask_next(struct interview_turn *t)
 		t->lead.complete = t->now;
 	if (!may_speak(t))
 		return 0;
-	/* What only puts right what is known, or comes late, leaves the question that is open. */
-	if (next != NULL && !(t->told && (!t->added || t->late) && !t->started && *t->lead.asking != '\0'))
+	if (next != NULL && !stays_open(t))
 		return ask(t, next);
 	/* Something else was told than what was asked for: the question stands. */
 	if (t->lead.confirmed == 0 && *t->lead.asking == '\0')
