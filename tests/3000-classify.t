@@ -103,6 +103,21 @@ is "receipts and media without words pass as they came" \
 is "the same message gets the same labels" \
 	"$(for _ in 1 2; do class 'do you open on sunday' .class; done | sort -u | wc -l)" 1
 
+mkdir dentist
+echo 'language: en' > dentist/workspace.yaml
+cat > dentist/faq.yaml <<'X'
+- id: cleaning
+  ask: [how much is a cleaning, price of a dental cleaning, what does a cleaning cost]
+  answer: "60 euros."
+- id: dog
+  ask: [can I bring my dog, are dogs allowed, may my dog come in]
+  answer: "Yes."
+X
+sure() { wa-event -w ./dentist <<< "$1" | wa-classify -w ./dentist -n | jq -c '[.class.intent, .class.confidence > .class.threshold]'; }
+is "what an entry is about makes it sure" "$(sure 'how much is the cleaning')" '["cleaning",true]'
+is "the same question about something else is not sure" "$(sure 'how much is a filling')" '["cleaning",false]'
+is "nor is one about somebody else" "$(sure 'can I bring my son')" '["dog",false]'
+
 mkdir turkish
 echo 'language: tr' > turkish/workspace.yaml
 echo '- {id: park, ask: [nereye park edebilirim, otopark var mı], answer: a}' > turkish/faq.yaml

@@ -10,6 +10,11 @@
 #define WORDS_MAX	12.0
 #define ENTRIES_MAX	20.0
 #define ROUNDS		12
+/* From where on a text may be about something else than the entry, and what is
+ * left of the confidence then. */
+#define CORE_LEAST	0.7
+#define FOREIGN_MOST	0.3
+#define DOUBTED		0.8
 
 /* In the order of confidence_terms. Made by scripts/dev/confidence. */
 static const struct confidence shipped = { {
@@ -81,6 +86,12 @@ double
 confidence_of(const struct confidence *c, const double term[N])
 {
 	return chance(log_odds(c, term));
+}
+
+double
+confidence_doubt(const struct matcher_signals *s, double confidence)
+{
+	return s->core < CORE_LEAST && s->heaviest > FOREIGN_MOST ? confidence * DOUBTED : confidence;
 }
 
 /* Solves a x = b by elimination with pivots; b becomes x. */

@@ -31,6 +31,10 @@ struct confidence	confidence_shipped(void);
 void			confidence_terms(const struct matcher_signals *, double share, size_t entries,
 			    double term[CONFIDENCE_TERMS]);
 double			confidence_of(const struct confidence *, const double term[CONFIDENCE_TERMS]);
+/* "How much is a filling?" is asked like "How much is a cleaning?": where the
+ * text lacks what the entry's phrasings have in common and has a telling word
+ * that they lack, it may be about something else, however alike the rest is. */
+double			confidence_doubt(const struct matcher_signals *, double confidence);
 /* Moves the weights to what n samples say; hold is how many samples' worth the
  * weights resist. */
 void			confidence_fit(struct confidence *, const struct confidence_sample *, size_t n, double hold);

@@ -330,21 +330,28 @@ index_near(const struct index *x, const struct vector *v, float *near)
 	}
 }
 
-/* Is the feature in one of texts first..last-1? Postings are in order. */
-static bool
-occurs(const struct index *x, uint32_t f, uint32_t first, uint32_t last)
+/* The first posting of a feature from a text on. Postings are in order. */
+static uint32_t
+posting_from(const struct index *x, uint32_t f, uint32_t text)
 {
 	uint32_t lo = x->feature_first[f], hi = x->feature_first[f + 1];
 
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
 
-		if (x->postings[mid].feature < first)
+		if (x->postings[mid].feature < text)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo < x->feature_first[f + 1] && x->postings[lo].feature < last;
+	return lo;
+}
+
+/* How many of texts first..last-1 have the feature. */
+static uint32_t
+occurrences(const struct index *x, uint32_t f, uint32_t first, uint32_t last)
+{
+	return posting_from(x, f, last) - posting_from(x, f, first);
 }
 
 float
@@ -356,10 +363,24 @@ index_covered(const struct index *x, uint32_t first, uint32_t last, float *heavi
 	for (size_t k = 0; k < x->n_words; k++) {
 		float told = told_by(x->idf[x->words[k]], x->light[x->words[k]]);
 
-		if (occurs(x, x->words[k], first, last))
+		if (occurrences(x, x->words[k], first, last) > 0)
 			covered += told;
 		else if (told > *heaviest)
 			*heaviest = told;
 	}
 	return covered;
+}
+
+float
+index_core(const struct index *x, const struct term *v, size_t n, uint32_t first, uint32_t last)
+{
+	float core = 0;
+
+	for (size_t k = 0; k < n; k++) {
+		uint32_t f = v[k].feature;
+
+		if (x->kinds[f] == TOKEN_WORD)
+			core += told_by(x->idf[f], x->light[f]) * (float)occurrences(x, f, first, last);
+	}
+	return core;
 }

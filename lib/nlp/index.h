@@ -47,4 +47,8 @@ void		 index_near(const struct index *, const struct vector *, float *near);
  * *heaviest, what the most telling word does that doesn't. */
 float		 index_covered(const struct index *, uint32_t first, uint32_t last, float *heaviest);
 
+/* What a text's words have of what texts first..last-1 are about: a word counts
+ * by what it tells, and by how many of them have it. */
+float		 index_core(const struct index *, const struct term *, size_t n, uint32_t first, uint32_t last);
+
 #endif

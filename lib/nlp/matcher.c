@@ -322,7 +322,7 @@ find_in(const struct part *part, const char *text, struct match *out)
 	out->margin = a.share[0] - (a.n > 1 ? a.share[1] : 0);
 	out->signals = a.signals;
 	confidence_terms(&a.signals, a.share[0], part->n_entries, term);
-	out->confidence = confidence_of(&part->confidence, term);
+	out->confidence = confidence_doubt(&a.signals, confidence_of(&part->confidence, term));
 }
 
 void

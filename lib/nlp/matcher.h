@@ -36,6 +36,7 @@ struct matcher_signals {
 	double	covered;	/* share of the text's weight that the best entry's words cover */
 	double	unseen;		/* share of the text's weight that no phrasing has */
 	double	heaviest;	/* share of the heaviest word that the best entry doesn't have */
+	double	core;		/* of what the best entry's phrasings have in common, the share that the text has */
 	double	agreement;	/* 1 when classifier and neighbours name the same entry */
 	double	words;		/* length of the text */
 	double	phrasings;	/* how many the best entry has */

@@ -38,6 +38,7 @@ struct model {
 	size_t		 n;
 	size_t		 entries;
 	uint32_t	*first;		/* text where each entry starts; one more at the end */
+	float		*cores;		/* of entries: the most that one of its texts has */
 	float		*points;	/* meanings of texts */
 	float		*middles;	/* of entries */
 	float		 centre[MEANING_SIZE];
@@ -112,6 +113,19 @@ find_firsts(struct model *m, const uint32_t *entry)
 		m->first[entry[i] + 1] = (uint32_t)i + 1;
 }
 
+static void
+find_cores(struct model *m)
+{
+	m->cores = mem_array(m->entries + 1, sizeof *m->cores);
+	for (size_t e = 0; e < m->entries; e++)
+		for (uint32_t i = m->first[e]; i < m->first[e + 1]; i++) {
+			size_t n;
+			const struct term *v = index_terms(m->index, i, &n);
+
+			m->cores[e] = fmaxf(m->cores[e], index_core(m->index, v, n, m->first[e], m->first[e + 1]));
+		}
+}
+
 struct model *
 model_build(const char *language, const char *const *texts, const uint32_t *entry, size_t n, size_t entries,
     const struct buf *learnt)
@@ -129,6 +143,7 @@ model_build(const char *language, const char *const *texts, const uint32_t *entr
 			m->softmax = softmax_train(m->index, entry, entries);
 	}
 	find_firsts(m, entry);
+	find_cores(m);
 	if ((m->meaning = meaning_load(language)) != NULL) {
 		m->chooses = meaning_chooses(m->meaning);
 		place_texts(m, texts);
@@ -153,6 +168,7 @@ model_free(struct model *m)
 	meaning_free(m->meaning);
 	vector_free(&m->vector);
 	free(m->first);
+	free(m->cores);
 	free(m->points);
 	free(m->middles);
 	free(m->near);
@@ -306,6 +322,8 @@ observe(const struct model *m, struct model_answer *a)
 		.words = (double)m->words,
 		.phrasings = m->first[best + 1] - m->first[best],
 	};
+	if (m->cores[best] > 0)
+		a->signals.core = fmin(1, index_core(m->index, v->v, v->n, m->first[best], m->first[best + 1]) / m->cores[best]);
 	a->signals.agreement = a->signals.nearest >= a->signals.rival;
 	if (weight > 0) {
 		a->signals.covered = index_covered(m->index, m->first[best], m->first[best + 1], &heaviest) / weight;

@@ -182,6 +182,7 @@ evidence(const struct matcher_signals *s)
 	json_object_set_new(v, "covered", number(s->covered));
 	json_object_set_new(v, "unseen", number(s->unseen));
 	json_object_set_new(v, "heaviest", number(s->heaviest));
+	json_object_set_new(v, "core", number(s->core));
 	json_object_set_new(v, "agreement", number(s->agreement));
 	json_object_set_new(v, "phrasings", json_integer((json_int_t)s->phrasings));
 	return v;

@@ -243,7 +243,7 @@ practised(size_t entries, size_t step, double *shift, double *stretch)
 		matcher_find(m, texts[i], "en", &found);
 		confidence_terms(&found.signals, found.best[0].score, (entries + step - 1) / step, term);
 		before[i] = log_odds(confidence_of(&shipped, term));
-		after[i] = log_odds(found.confidence);
+		after[i] = log_odds(found.confidence / confidence_doubt(&found.signals, 1));
 	}
 	*stretch = (after[1] - after[0]) / (before[1] - before[0]);
 	*shift = after[0] - *stretch * before[0];
