@@ -94,7 +94,7 @@ asks(const struct cues *cues, const char *s, size_t len, bool mark)
 static size_t
 part_question(const struct cues *cues, const char *s, size_t len, bool mark, size_t *rest)
 {
-	if (cues == NULL || memchr(s, ',', len) == NULL || asks(cues, s, len, mark))
+	if (memchr(s, ',', len) == NULL || asks(cues, s, len, mark))
 		return 0;
 	for (const char *comma = s; (comma = memchr(comma, ',', len - (size_t)(comma - s))) != NULL; comma++) {
 		*rest = (size_t)(comma + 1 - s);

@@ -19,7 +19,7 @@ struct clause {
 	bool		 question;	/* ends as a question */
 };
 
-/* cues: what begins a question; NULL: none is looked for behind a comma.
+/* The cues tell a question behind a comma.
  * How many, in order; 1 for a text of one piece, 0 for one without words.
  * What is over CLAUSES_MAX stays with the last. */
 size_t	clauses_split(const struct cues *, const char *text, struct clause out[CLAUSES_MAX]);

@@ -101,24 +101,37 @@ behind_in(const struct said *s, size_t from, size_t to)
 	return from;
 }
 
+/* Both ends: where from, whose value is taken over, and where to, behind its cue. */
+static bool
+hear_ends(struct said *s, struct end *a, const struct cue *to, bool capital)
+{
+	struct end b;
+
+	if (!end_at(s, ear_for(s, to), to->at + to->len, s->len, capital, &b)) {
+		json_decref(a->value);
+		return false;
+	}
+	hear_end(s, a);
+	hear_end(s, &b);
+	return true;
+}
+
 /* "From York to Hull" */
 static bool
 hear_both(struct said *s, const struct cue *from, const struct cue *to)
 {
-	size_t start = from->at + from->len, end = to->at + to->len;
-	struct end a, b;
+	size_t start = from->at + from->len;
+	struct end a;
 
 	if (from->kind != CUE_FROM || to->kind != CUE_TO || to->at <= start || said_breaks(s, start, to->at) ||
 	    !end_at(s, ear_for(s, from), behind_in(s, start, to->at), to->at, false, &a))
 		return false;
 	/* Nothing else between them. */
-	if (value_left(s->read, a.to, to->at - a.to) > 0 || !end_at(s, ear_for(s, to), end, s->len, false, &b)) {
+	if (value_left(s->read, a.to, to->at - a.to) > 0) {
 		json_decref(a.value);
 		return false;
 	}
-	hear_end(s, &a);
-	hear_end(s, &b);
-	return true;
+	return hear_ends(s, &a, to, false);
 }
 
 /* "York to Hull": names on both sides. */
@@ -126,18 +139,12 @@ static bool
 hear_names(struct said *s, const struct cue *to)
 {
 	size_t from = said_words_before(s, to->at, 1);
-	struct end a, b;
+	struct end a;
 
 	if (to->kind != CUE_TO || from == to->at || !said_upper(s, from) || said_in_cue(s, UINT64_MAX, from, to->at - 1) ||
 	    !end_at(s, ear_of(s, CUE_ORIGIN), from, to->at, true, &a))
 		return false;
-	if (!end_at(s, ear_for(s, to), to->at + to->len, s->len, true, &b)) {
-		json_decref(a.value);
-		return false;
-	}
-	hear_end(s, &a);
-	hear_end(s, &b);
-	return true;
+	return hear_ends(s, &a, to, true);
 }
 
 /* Does nothing but "we are going" stand before a place in the text? */

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/names.h"
 #include "wa/inbound_details.h"
 
 /* What is said elsewhere in the event, or is no news to anybody. */
@@ -7,17 +8,6 @@ static const char *const skipped[] = { "body", "caption", "flow_token", "id", "m
 /* Kinds whose words, file or target are all there is. */
 static const char *const plain[] = { "audio", "button", "document", "edit", "image", "reaction", "revoke", "sticker", "system",
 	"text", "video", "voice" };
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static bool
-among(const char *const *words, size_t n, const char *word)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(words[i], word) == 0)
-			return true;
-	return false;
-}
 
 static void
 put_scalar(struct buf *b, const json_t *v)
@@ -60,7 +50,7 @@ put_members(struct buf *b, const json_t *o)
 	json_t *v;
 
 	json_object_foreach((json_t *)o, name, v)
-		if (!among(skipped, COUNT(skipped), name))
+		if (!NAMES_HAVE(skipped, name))
 			put_line(b, name, v);
 }
 
@@ -83,7 +73,7 @@ put_contacts(struct buf *b, const json_t *list)
 	const json_t *contact, *way;
 
 	for (size_t i = 0; (contact = json_item(list, i)) != NULL; i++)
-		for (size_t k = 0; k < COUNT(ways); k++)
+		for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
 			for (size_t j = 0; (way = json_item(json_at(contact, ways[k][0]), j)) != NULL; j++)
 				put_line(b, ways[k][1], json_at(way, ways[k][1]));
 }
@@ -152,7 +142,7 @@ inbound_details(const json_t *element, const char *type)
 		put_order(&b, o);
 	else if (strcmp(type, "interactive") == 0)
 		put_interactive(&b, o);
-	else if (!among(plain, COUNT(plain), type))
+	else if (!NAMES_HAVE(plain, type))
 		put_members(&b, o);
 	lines = b.len > 0 ? json_stringn_nocheck(b.data, b.len) : NULL;
 	buf_free(&b);

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/names.h"
 #include "wa/config.h"
 #include "wa/faq.h"
 #include "wa/fill.h"
-#include "wa/keywords.h"
 #include "wa/keywords.h"
 #include "wa/leads.h"
 #include "wa/words.h"
@@ -266,19 +266,10 @@ leads_begins(const struct leads *l, const char *intent)
 	return json_has(leads_intents(l), intent);
 }
 
-static bool
-is_among(const char *const *names, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
-}
-
 bool
 leads_serves(const char *category)
 {
-	return is_among(served, sizeof served / sizeof *served, category);
+	return NAMES_HAVE(served, category);
 }
 
 bool
@@ -291,7 +282,7 @@ leads_stops(const struct leads *l, const char *category)
 	json_array_foreach((json_t *)categories, i, v)
 		if (strcmp(json_string_value(v), category) == 0)
 			return true;
-	return categories == NULL && is_among(grave, sizeof grave / sizeof *grave, category);
+	return categories == NULL && NAMES_HAVE(grave, category);
 }
 
 const json_t *

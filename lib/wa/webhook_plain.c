@@ -3,6 +3,7 @@
 
 #include "base/digits.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "wa/webhook_plain.h"
 
 /* Always strings on the pages; some encoders make numbers of those that are all digits. */
@@ -12,17 +13,6 @@ static const char *const strings[] = { "body", "caption", "customer", "display_p
 /* Those of them that are the customer's phone, or another id of his. */
 static const char *const phones[] = { "customer", "from", "new_wa_id", "phone_number", "recipient_id", "recipient_participant_id",
 	"to", "wa_id" };
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static bool
-among(const char *const *names, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
-}
 
 /* "+49 (30) 5550-1", which "4930 5550 1" is too; 493055501 needs nothing. */
 static bool
@@ -38,9 +28,9 @@ plain(const char *name, const json_t *value)
 	char *text;
 	json_t *made;
 
-	if (json_is_integer(value) && among(strings, COUNT(strings), name))
+	if (json_is_integer(value) && NAMES_HAVE(strings, name))
 		text = mem_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
-	else if (s != NULL && among(phones, COUNT(phones), name) && is_written_phone(s))
+	else if (s != NULL && NAMES_HAVE(phones, name) && is_written_phone(s))
 		text = digits_of(s);
 	else
 		return NULL;

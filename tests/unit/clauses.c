@@ -32,7 +32,7 @@ what_comes_before_a_question_asked_first_is_none(void **state)
 	struct clause c[CLAUSES_MAX];
 
 	(void)state;
-	assert_int_equal(clauses_split(NULL, "I want a cleaning, but first: where do I park?", c), 2);
+	assert_int_equal(clauses_split(cues, "I want a cleaning, but first: where do I park?", c), 2);
 	assert_false(c[0].question);
 	assert_true(c[1].question);
 }
