@@ -103,20 +103,25 @@ is "receipts and media without words pass as they came" \
 is "the same message gets the same labels" \
 	"$(for _ in 1 2; do class 'do you open on sunday' .class; done | sort -u | wc -l)" 1
 
-mkdir dentist
-echo 'language: en' > dentist/workspace.yaml
-cat > dentist/faq.yaml <<'X'
-- id: cleaning
-  ask: [how much is a cleaning, price of a dental cleaning, what does a cleaning cost]
-  answer: "60 euros."
-- id: dog
-  ask: [can I bring my dog, are dogs allowed, may my dog come in]
-  answer: "Yes."
+mkdir gym
+echo 'language: en' > gym/workspace.yaml
+cat > gym/faq.yaml <<'X'
+- {id: monthly, answer: a, ask: [how much is a monthly membership, what's the monthly fee, price per month, how much do I pay each month]}
+- {id: day_pass, answer: a, ask: [do you sell day passes, can I come for just one day, how much is a day pass]}
+- {id: hours, answer: a, ask: [when are you open, what are your opening hours, what time do you close]}
+- {id: classes, answer: a, ask: [which classes do you offer, do you have yoga, is there a spinning class]}
+- {id: trainer, answer: a, ask: [do you have personal trainers, how much is a personal training session, can I book a PT]}
+- {id: freeze, answer: a, ask: [can I freeze my membership, I want to pause my membership, can I put it on hold]}
+- {id: shower, answer: a, ask: [do you have showers, are there lockers, are there changing rooms]}
+- {id: guest, answer: a, ask: [can I bring a friend, are guests allowed, is there a guest pass]}
+- {id: kids, answer: a, ask: [is there a creche, can I bring my kids, do you look after children]}
+- {id: parking, answer: a, ask: [is there parking, where can I park, is parking free]}
+- {id: sauna, answer: a, ask: [do you have a sauna, is there a steam room, is the sauna included]}
 X
-sure() { wa-event -w ./dentist <<< "$1" | wa-classify -w ./dentist -n | jq -c '[.class.intent, .class.confidence > .class.threshold]'; }
-is "what an entry is about makes it sure" "$(sure 'how much is the cleaning')" '["cleaning",true]'
-is "the same question about something else is not sure" "$(sure 'how much is a filling')" '["cleaning",false]'
-is "nor is one about somebody else" "$(sure 'can I bring my son')" '["dog",false]'
+sure() { wa-event -w ./gym <<< "$1" | wa-classify -w ./gym -n | jq -c '.class | [.intent, .confidence > .threshold]'; }
+is "what an entry is about makes it sure" "$(sure 'how much is the monthly membership')" '["monthly",true]'
+is "the same question about something else is not sure" "$(sure 'how much is a yearly membership?')" '["monthly",false]'
+is "however alike the rest is" "$(sure 'do you have a sunbed')" '["sauna",false]'
 
 mkdir turkish
 echo 'language: tr' > turkish/workspace.yaml
@@ -125,27 +130,34 @@ is "where there is no table of meanings the words stand in for them" \
 	"$(wa-event -w ./turkish <<< 'arabamı nereye park edebilirim' | wa-classify -w ./turkish -n | jq '.class.evidence | .meaning == .nearest')" true
 is "Spanish has a table of its own" "$(class '¿dónde puedo dejar el coche?' '.class.evidence | .meaning == .nearest')" false
 
-labels() { printf '%s\n' 'where may i park' 'hasta cuando abren' | wa-event -w ./shop | wa-classify -w ./shop "$@" | jq -c .class; }
+cp -R "$ROOT/etc/clinic" clinic
+labels() { printf '%s\n' 'what are your hours' 'can I pay by card' 'a qué hora abren' | wa-event -w ./clinic | wa-classify -w ./clinic "$@" | jq -c .class; }
+# The file of a language under var/index, as it was long ago.
+long_ago() { touch -d 2026-01-01 "clinic/var/index/$1"; }
+made_again() { find clinic/var/index -type f -newermt 2026-01-02 -printf '%f '; }
 learnt=$(labels -n)
-is "a dry run keeps nothing of what it learns" "$(find shop/var -mindepth 1)" ""
+is "a dry run keeps nothing of what it learns" "$(find clinic/var -mindepth 1)" ""
 is "what is learnt is the same each time" "$(labels)" "$learnt"
 is "it is kept for each language, for nobody else to read" \
-	"$(cd shop/var/index && stat -c '%n %a' -- faq.* | tr '\n' ' ')" 'faq.en 600 faq.es 600 '
-is "nothing is learnt twice" "$(
-	touch -d '2026-01-01' shop/var/index/faq.*
-	labels
-	find shop/var/index -type f -newermt 2026-01-02)" "$learnt"
-is "a damaged file is as good as none, and is made again" "$(
-	printf X | dd of=shop/var/index/faq.en bs=1 seek=999 conv=notrunc status=none
-	head -c 100 shop/var/index/faq.es > half && mv half shop/var/index/faq.es
-	labels
-	find shop/var/index -name 'faq.*' -newermt 2026-01-02 | wc -l)" "$learnt"$'\n'2
-sed -i 's/where can I park/where may I leave the car/' shop/faq.yaml
-is "another phrasing is learnt anew" "$(class 'where may I leave the car' '.class.confidence > 0.9')" true
-rm -r shop/var/index
-: > shop/var/index
-is "where nothing can be kept all is the same" "$(labels | jq -c .intent | paste -sd ' ')" '"parking" "hours"'
-rm shop/var/index
+	"$(cd clinic/var/index && stat -c '%n %a' -- faq.* | tr '\n' ' ')" 'faq.en 600 faq.es 600 '
+for l in faq.en faq.es written.en written.es; do long_ago "$l"; done
+is "what was learnt labels as learning does" "$(labels)" "$learnt"
+is "and is not learnt again" "$(made_again)" ""
+printf X | dd of=clinic/var/index/faq.en bs=1 seek=99999 conv=notrunc status=none
+long_ago faq.en
+is "where a byte of it is another, all is the same" "$(labels)" "$learnt"
+is "and it is made again" "$(made_again)" "faq.en "
+truncate -s 100 clinic/var/index/faq.es
+long_ago faq.en && long_ago faq.es
+is "so it is where some is missing" "$(labels)" "$learnt"
+is "and that is made again, too" "$(made_again)" "faq.es "
+long_ago faq.es
+sed -i 's/How can I pay?/How may I settle the bill?/' clinic/faq.yaml
+is "another phrasing makes it a dry run's own" "$(labels -n > /dev/null; made_again)" ""
+is "and is learnt for good by another" "$(labels > /dev/null; made_again | tr ' ' '\n' | grep faq)" "faq.en"
+rm -r clinic/var/index
+: > clinic/var/index
+is "where nothing can be kept all is the same" "$(labels | jq -c .intent | paste -sd ' ')" "$(jq -c .intent <<< "$learnt" | paste -sd ' ')"
 
 : > shop/faq.yaml
 is "with an empty FAQ there is no intent and no confidence" "$(class 'when do you open' '[.class.intent, .class.confidence, .class.candidates]')" '[null,0,[]]'
