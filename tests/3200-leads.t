@@ -106,6 +106,14 @@ turn s 'I need a quote for painting' > "$T/out"
 is "what begins a lead is not escalated" "$(jq -r .reply.decision.action "$T/out")" lead
 is "nor is an answer" "$(turn s 'Madrid' | jq -r .reply.decision.action)" lead
 is "nor a typed-in day" "$(turn s 'tomorrow at 5' | jq -r .reply.decision.action)" lead
+# labelled CONFIDENCE: the message of another classifier, which names no threshold.
+labelled() {
+	echo 'how is the weather' | wa-event -w "$w" --contact "other$1" --language en |
+		jq -c --argjson c "$1" '. + {class: {language: "en", intent: "never_quote", confidence: $c, candidates: [], signals: []}}' |
+		wa-lead -n -w "$w" | jq -r .lead.ask
+}
+is "what another classifier is sure of begins a lead" "$(labelled 0.97)" service
+is "what it is unsure of doesn't, though it names no threshold" "$(labelled 0.2)" null
 turn t 'I need a quote for painting. My child swallowed some old paint, is that dangerous?' > "$T/out"
 is "a special case beside it goes to a person" "$(jq -c '[.lead.ask, .reply.decision.action, .reply.decision.rest.category]' "$T/out")" '["city","lead","medical"]'
 is "what is never guessed opens a case also when a lead begins with it" "$(turn v 'a quote please' | jq -c '[.lead.ask, .reply.decision.action, .reply.decision.handoff]')" '["service","lead",null]'

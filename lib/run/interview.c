@@ -254,7 +254,7 @@ wants_person(const struct interview_turn *t, bool tells)
 	bool cross = mood != NULL && strcmp(mood, "negative") == 0 && !is_answered(t);
 
 	if (tells)
-		return interview_about_grave(t, cross ? TOPIC_ABOUT : interview_about_threshold(t));
+		return interview_about_grave(t, cross ? TOPIC_ABOUT : agent_threshold(t->in->ws, t->ev));
 	/* Who asks back wants to know something first, mostly. */
 	return interview_about_grave(t, (t->does & INTAKE_QUESTION) != 0 ? TOPIC_ABOUT : TOPIC_HINT) || event_has_signal(t->ev, "complaint");
 }

@@ -1,21 +1,12 @@
-#include <string.h>
-
 #include "run/interview_about.h"
+#include "wa/agent.h"
 #include "wa/event.h"
 #include "wa/topic.h"
-
-double
-interview_about_threshold(const struct interview_turn *t)
-{
-	const json_t *least = json_at(t->in->ws->config, "answer.threshold");
-
-	return json_number_value(json_is_number(least) ? least : json_at(t->ev, "class.threshold"));
-}
 
 const char *
 interview_about_sure(const struct interview_turn *t, const json_t *label)
 {
-	return json_number_value(json_object_get(label, "confidence")) >= interview_about_threshold(t) ? json_text(label, "intent") : NULL;
+	return json_number_value(json_object_get(label, "confidence")) >= agent_threshold(t->in->ws, t->ev) ? json_text(label, "intent") : NULL;
 }
 
 bool
@@ -37,13 +28,8 @@ interview_about_grave(const struct interview_turn *t, double least)
 static void
 add_once(json_t *list, const char *text)
 {
-	json_t *v;
-	size_t i;
-
-	json_array_foreach(list, i, v)
-		if (strcmp(json_string_value(v), text) == 0)
-			return;
-	json_array_append_new(list, json_string(text));
+	if (!json_has(list, text))
+		json_array_append_new(list, json_string(text));
 }
 
 /* The entry that a label points at, when it is one that a lead is there for.

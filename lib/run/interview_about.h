@@ -6,8 +6,6 @@
 
 #include "run/interview_turn.h"
 
-/* From this confidence on a message would be answered. */
-double		 interview_about_threshold(const struct interview_turn *);
 /* The entry that a label (the message's, or one of its parts') names as surely
  * as it would be answered; or NULL. */
 const char	*interview_about_sure(const struct interview_turn *, const json_t *label);

@@ -18,15 +18,25 @@ static const double hint = 0.25;
 /* From here on a message's own language counts, not the conversation's. */
 static const double sure_language = 0.7;
 
+double
+agent_threshold(const struct workspace *ws, const json_t *ev)
+{
+	const json_t *threshold = json_at(ws->config, "answer.threshold");
+
+	if (!json_is_number(threshold))
+		threshold = json_at(ev, "class.threshold");
+	if (!json_is_number(threshold))
+		threshold = json_at(ws->config, "answer.precision");
+	return json_number_value(threshold);
+}
+
 struct agent *
 agent_load(const struct workspace *ws)
 {
 	struct agent *a = mem_alloc(sizeof *a);
-	const json_t *threshold = json_at(ws->config, "answer.threshold");
 
 	a->ws = ws;
 	a->keywords = keywords_load(ws);
-	a->threshold = json_is_number(threshold) ? json_number_value(threshold) : -1;
 	if ((a->faq = faq_load(ws)) == NULL || (a->texts = texts_open(ws)) == NULL) {
 		agent_free(a);
 		return NULL;
@@ -267,11 +277,7 @@ agent_reply(const struct agent *a, const json_t *ev, const struct agent_view *vi
 
 	d.language = agent_language(a->ws, ev, view->language);
 	d.confidence = json_number_value(json_at(ev, "class.confidence"));
-	d.threshold = a->threshold;
-	if (d.threshold < 0)
-		d.threshold = json_at(ev, "class.threshold") != NULL ?
-		    json_number_value(json_at(ev, "class.threshold")) :
-		    json_number_value(json_at(a->ws->config, "answer.precision"));
+	d.threshold = agent_threshold(a->ws, ev);
 	d.best = faq_find(a->faq, json_text(first, "id"));
 	v = mind_missing_file(&d, decide(&d));
 	reply = json_pack("{s:o,s:o}", "decision", record(&d, &v), "messages", d.messages);

@@ -59,6 +59,9 @@ struct agent_view {
 	void		*arg;
 };
 
+/* The confidence from which what an event asks for is taken as sure: the
+ * workspace's own, what wa-classify names, or the precision that is wanted. */
+double		 agent_threshold(const struct workspace *, const json_t *ev);
 /* NULL after saying why. */
 struct agent	*agent_load(const struct workspace *);
 void		 agent_free(struct agent *);

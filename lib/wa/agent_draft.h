@@ -16,7 +16,6 @@ struct agent {
 	struct faq		*faq;
 	struct texts		*texts;
 	struct keywords		*keywords;
-	double			 threshold;	/* < 0: as classified */
 };
 
 struct agent_draft {

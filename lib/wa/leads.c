@@ -276,13 +276,8 @@ bool
 leads_stops(const struct leads *l, const char *category)
 {
 	const json_t *categories = json_at(l->file, "stop.categories");
-	json_t *v;
-	size_t i;
 
-	json_array_foreach((json_t *)categories, i, v)
-		if (strcmp(json_string_value(v), category) == 0)
-			return true;
-	return categories == NULL && NAMES_HAVE(grave, category);
+	return categories != NULL ? json_has(categories, category) : NAMES_HAVE(grave, category);
 }
 
 const json_t *

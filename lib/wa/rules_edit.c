@@ -146,18 +146,6 @@ reads_as_wanted(const struct editing *e)
 	return same;
 }
 
-static bool
-stands_there(const struct editing *e, const json_t *list)
-{
-	const json_t *v;
-	size_t i;
-
-	json_array_foreach((json_t *)list, i, v)
-		if (json_is_string(v) && strcmp(json_string_value(v), e->item) == 0)
-			return true;
-	return false;
-}
-
 int
 rules_edit_add(const struct buf *text, const char *rule, const char *item, const char *comment, struct buf *out)
 {
@@ -170,7 +158,7 @@ rules_edit_add(const struct buf *text, const char *rule, const char *item, const
 	list = json_object_get(rules, rule);
 	if (yaml_mistakes(e.y) > 0)
 		yaml_log(e.y);
-	else if (stands_there(&e, list))
+	else if (json_has(list, e.item))
 		rc = 1;
 	else if (!edit(&e, rules, list) || !reads_as_wanted(&e))
 		log_line("workspace.yaml: rules.%s is written so that no line can be added to it; give each of its items a line", rule);
